@@ -1,0 +1,2 @@
+// Package rng gives uniform random numbers by address.
+package rng

@@ -1,0 +1,122 @@
+package assign
+
+import (
+	"embed"
+
+	"simrun/sim/base/rng"
+	"simrun/sim/base/spec"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Rule is a way of assigning patients to arms, as a scenario declares it. New
+// reports a problem when the allocation does not suit the rule; the assigner it
+// returns belongs to one worker.
+type Rule interface {
+	spec.Kind
+	New(a *Allocation, p *spec.Problems) Assigner
+}
+
+// Assigner assigns the patients of one trial, in order of entry, from the
+// column s.
+type Assigner interface {
+	Assign(arm []uint8, s *rng.Stream)
+}
+
+// Kinds is the list of rules.
+var Kinds = spec.NewKinds[Rule]("assignment", sources)
+
+// Allocation is how many patients each arm is to have.
+type Allocation struct {
+	Size    int
+	Ratio   []float64 // by arm, positive
+	Control int       // index of the control arm
+}
+
+// order lists the arms as rules walk them: the treated arms in file order, then
+// the control.
+func (a *Allocation) order() []uint8 {
+	arms := make([]uint8, 0, len(a.Ratio))
+	for i := range a.Ratio {
+		if i != a.Control {
+			arms = append(arms, uint8(i))
+		}
+	}
+	return append(arms, uint8(a.Control))
+}
+
+// Targets is the number of patients for each arm: size in proportion to the
+// ratio, rounded by largest remainder, ties in file order.
+func (a *Allocation) Targets() []int {
+	sum := 0.0
+	for _, r := range a.Ratio {
+		sum += r
+	}
+	targets, rest := make([]int, len(a.Ratio)), make([]float64, len(a.Ratio))
+	left := a.Size
+	for i, r := range a.Ratio {
+		exact := float64(a.Size) * r / sum
+		targets[i] = int(exact)
+		rest[i] = exact - float64(targets[i])
+		left -= targets[i]
+	}
+	for ; left > 0; left-- {
+		best := 0
+		for i := range rest {
+			// Remainders that differ by rounding only are ties.
+			if rest[i] > rest[best]+1e-9 {
+				best = i
+			}
+		}
+		targets[best]++
+		rest[best] = -1
+	}
+	return targets
+}
+
+// urn holds balls for the arms, in the order of the walk; drawing without
+// replacement from it makes every order of the balls equally likely.
+type urn struct {
+	arms []uint8
+	full []int // balls by place in the walk, when full
+	left []int
+	rest int
+}
+
+func newUrn(a *Allocation, balls []int) urn {
+	u := urn{arms: a.order(), left: make([]int, len(balls))}
+	for _, arm := range u.arms {
+		u.full = append(u.full, balls[arm])
+	}
+	return u
+}
+
+func (u *urn) fill() {
+	u.rest = 0
+	for i, n := range u.full {
+		u.left[i] = n
+		u.rest += n
+	}
+}
+
+// draw takes one ball: the first place in the walk at which the cumulative
+// number left exceeds v times the number left.
+func (u *urn) draw(v float64) uint8 {
+	x := v * float64(u.rest)
+	u.rest--
+	sum, last := 0, 0
+	for i, n := range u.left {
+		sum += n
+		if n > 0 {
+			last = i
+		}
+		if x < float64(sum) {
+			break
+		}
+	}
+	// The product may round up to all that is left: then last is the last arm
+	// that has a ball.
+	u.left[last]--
+	return u.arms[last]
+}

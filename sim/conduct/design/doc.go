@@ -1,0 +1,11 @@
+// Package design says what a look leads to: which hypotheses are rejected, and
+// whether the trial goes on. A design sees evidence only, never patients or
+// endpoints; so every design works with every endpoint and every test.
+//
+// # Rules of all designs
+//
+// A comparison is rejected once and stays rejected. Evidence whose statistic is
+// undefined rejects nothing. A comparison without a bound of its own is tested
+// once, at full alpha, with the evidence of the last look that analyzed it when
+// the trial ends.
+package design

@@ -1,0 +1,76 @@
+package trial
+
+import (
+	"simrun/sim/base/rng"
+	"simrun/sim/conduct/assign"
+	"simrun/sim/conduct/design"
+	"simrun/sim/conduct/trigger"
+	"simrun/sim/stats/analysis"
+	"simrun/sim/world/accrual"
+	"simrun/sim/world/cohort"
+	"simrun/sim/world/dist"
+	"simrun/sim/world/endpoint"
+)
+
+// Protocol is one trial as planned. Nothing in it changes after Compile.
+type Protocol struct {
+	World
+	Conduct
+}
+
+// World is what is true whether or not anyone looks.
+type World struct {
+	Arms       []string // in file order
+	Allocation assign.Allocation
+	Accrual    accrual.Pattern
+	Assignment assign.Rule
+	FollowUp   float64    // longest observation of a patient since entry, +Inf when none
+	Dropout    *dist.Laws // time to leaving by arm, nil when nobody leaves
+	Endpoints  []Endpoint
+	Slots      Slots
+}
+
+// Slots are the addresses of what is drawn for the trial as a whole.
+type Slots struct{ Accrual, Assignment, Dropout rng.Slot }
+
+// Endpoint is one outcome and its law in every arm.
+type Endpoint struct {
+	Name  string
+	Shape cohort.Shape
+	Model endpoint.Model
+	Laws  *dist.Laws
+	Slot  rng.Slot
+}
+
+// Conduct is what is done: when one looks, what one tests, what follows.
+type Conduct struct {
+	Looks    []Look // at least one
+	Analyses []Analysis
+	Design   design.Design
+	Setting  design.Setting
+}
+
+// Look is one planned look at the data.
+type Look struct {
+	When     trigger.Condition // nil: when no datum can change any more
+	Analyses []bool            // by analysis: whether it is part of the look
+	Lag      float64           // from the data cut to the decision
+}
+
+// Analysis is one test of one hypothesis, with a comparison for every pair.
+type Analysis struct {
+	Name       string
+	Hypothesis analysis.Hypothesis
+	Scale      analysis.Scale
+	Test       analysis.Test
+	First      int // index of its first comparison among those of all analyses
+}
+
+// Comparisons is the number of comparisons of all analyses.
+func (c *Conduct) Comparisons() int {
+	n := 0
+	for i := range c.Analyses {
+		n += len(c.Analyses[i].Hypothesis.Pairs)
+	}
+	return n
+}

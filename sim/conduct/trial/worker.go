@@ -1,0 +1,246 @@
+package trial
+
+import (
+	"math"
+
+	"simrun/sim/base/rng"
+	"simrun/sim/base/spec"
+	"simrun/sim/conduct/assign"
+	"simrun/sim/conduct/design"
+	"simrun/sim/stats/analysis"
+	"simrun/sim/world/cohort"
+	"simrun/sim/world/endpoint"
+)
+
+// Worker conducts trials of one protocol, one after the other, without
+// allocating. It belongs to one goroutine.
+type Worker struct {
+	*Protocol
+	nature    nature
+	Cohort    *cohort.Cohort
+	Snapshot  *cohort.Snapshot
+	analyzers []analysis.Analyzer
+	decider   design.Decider
+	outcome   Outcome
+
+	// The present look.
+	look     design.Look
+	time     float64
+	analyses []bool // by analysis: part of the look
+	wanted   []bool // by endpoint: seen at the look
+	evidence []analysis.Evidence
+	action   design.Action
+
+	// Watch, when set, is told of every look after its decision.
+	Watch func(Sight)
+}
+
+// Sight is a look as it happened, for those who watch one trial.
+type Sight struct {
+	Look     int // index of the planned look
+	Time     float64
+	Final    bool
+	Analyzed []bool // by analysis
+	Evidence []analysis.Evidence
+	Action   *design.Action
+	Snapshot *cohort.Snapshot
+}
+
+// nature is what a worker needs to let things happen.
+type nature struct {
+	assigner assign.Assigner
+	leaving  endpoint.Times
+	outcomes []endpoint.Realizer
+	stream   rng.Stream
+}
+
+// NewWorker returns a worker with all the memory it will ever need.
+func NewWorker(p *Protocol) *Worker {
+	arms, size := len(p.Arms), p.Allocation.Size
+	w := &Worker{Protocol: p}
+	w.nature.assigner = p.Assignment.New(&p.Allocation, spec.NewProblems())
+	if p.Dropout != nil {
+		laws := p.Dropout.Copy()
+		laws.Prepare(nil)
+		w.nature.leaving = endpoint.NewTimes(laws.ByArm)
+	}
+	var shapes []cohort.Shape
+	for _, e := range p.Endpoints {
+		laws := e.Laws.Copy()
+		laws.Prepare(nil)
+		w.nature.outcomes = append(w.nature.outcomes, e.Model.New(laws.ByArm))
+		shapes = append(shapes, e.Shape)
+	}
+	w.Cohort = cohort.New(size, arms, shapes)
+	w.Snapshot = w.Cohort.NewSnapshot()
+
+	for i := range p.Analyses {
+		a := &p.Analyses[i]
+		w.analyzers = append(w.analyzers, a.Test.New(&a.Hypothesis, analysis.Shape{Patients: size, Arms: arms}))
+	}
+	w.decider = p.Design.New(&p.Setting, spec.NewProblems())
+	n := p.Comparisons()
+	w.analyses, w.wanted = make([]bool, len(p.Analyses)), make([]bool, len(p.Endpoints))
+	w.evidence, w.action = make([]analysis.Evidence, n), design.NewAction(n)
+	w.outcome = Outcome{Looks: make([]LookOutcome, len(p.Looks)), Comparisons: make([]Result, n)}
+	for i := range w.outcome.Looks {
+		w.outcome.Looks[i].Events = make([]int, len(p.Endpoints))
+	}
+	return w
+}
+
+// Conduct conducts the trial with the given index and returns what it came to.
+func (w *Worker) Conduct(seed uint64, index int64) *Outcome {
+	w.enroll(seed, index)
+	w.begin()
+	for {
+		// When do we look?
+		w.next()
+		// What may be known then?
+		w.Cohort.At(w.time, w.wanted, w.Snapshot)
+		// What does it say?
+		w.analyze()
+		// What do we do?
+		w.decider.Decide(w.look, w.evidence, &w.action)
+		w.record()
+		if w.action.Stop || w.look.Final {
+			return w.end()
+		}
+	}
+}
+
+// enroll lets everything happen: who enters when, into which arm, how long each
+// stays, and what each would show.
+func (w *Worker) enroll(seed uint64, index int64) {
+	c, s := w.Cohort, &w.nature.stream
+	everyone := endpoint.Range{Lo: 0, Hi: c.N}
+
+	s.Seek(seed, index, w.Slots.Accrual)
+	w.Accrual.Enter(c.Entry[:c.N], s)
+
+	s.Seek(seed, index, w.Slots.Assignment)
+	w.nature.assigner.Assign(c.Arm[:c.N], s)
+
+	if w.Dropout != nil {
+		s.Seek(seed, index, w.Slots.Dropout)
+		w.nature.leaving.Draw(c.Leave, c.Arm, everyone, s)
+		for i, l := range c.Leave[:c.N] {
+			c.Leave[i] = min(l, w.FollowUp)
+		}
+	} else {
+		for i := range c.Leave[:c.N] {
+			c.Leave[i] = w.FollowUp
+		}
+	}
+
+	for i, e := range w.nature.outcomes {
+		s.Seek(seed, index, w.Endpoints[i].Slot)
+		e.Realize(&c.Outcomes[i], c.Arm, everyone, s)
+	}
+	c.Settle()
+}
+
+// begin forgets the previous trial.
+func (w *Worker) begin() {
+	w.decider.Start()
+	w.action.Reset()
+	w.look, w.time = design.Look{Index: -1}, 0
+	w.outcome.Unreached = false
+	for i := range w.outcome.Looks {
+		w.outcome.Looks[i].Held = false
+	}
+	for i := range w.outcome.Comparisons {
+		w.outcome.Comparisons[i].Failed = 0
+		w.evidence[i] = analysis.Evidence{Status: analysis.NotAnalyzed}
+	}
+}
+
+// next moves to the next look: its date, and what is part of it.
+func (w *Worker) next() {
+	k := w.look.Index + 1
+	t := w.when(k, w.time)
+	clear(w.analyses)
+	w.include(k)
+	for t < math.Inf(1) && k+1 < len(w.Looks) && w.when(k+1, t) == t {
+		k++
+		w.include(k)
+	}
+	if math.IsInf(t, 1) {
+		t = max(w.Cohort.Ends(), w.time)
+		w.outcome.Unreached = w.Looks[k].When != nil
+		w.look.Final = true
+	}
+	w.look.Index, w.time = k, t
+	w.look.Final = w.look.Final || k+1 == len(w.Looks)
+	clear(w.wanted)
+	for i, part := range w.analyses {
+		if part {
+			w.wanted[w.Analyses[i].Hypothesis.Endpoint] = true
+		}
+	}
+}
+
+// when is the date of look k after one at time last.
+func (w *Worker) when(k int, last float64) float64 {
+	if w.Looks[k].When == nil {
+		return math.Inf(1)
+	}
+	return w.Looks[k].When.When(w.Cohort, last)
+}
+
+// include makes the analyses of look k part of the present look.
+func (w *Worker) include(k int) {
+	for i, part := range w.Looks[k].Analyses {
+		w.analyses[i] = w.analyses[i] || part
+	}
+}
+
+// analyze makes the evidence of the analyses that are part of the look; others
+// keep the evidence they had, but are marked as not analyzed.
+func (w *Worker) analyze() {
+	for i, part := range w.analyses {
+		a := &w.Analyses[i]
+		ev := w.evidence[a.First : a.First+len(a.Hypothesis.Pairs)]
+		if part {
+			w.analyzers[i].Analyze(w.Snapshot, ev)
+			continue
+		}
+		for j := range ev {
+			ev[j].Status = analysis.NotAnalyzed
+		}
+	}
+}
+
+// record writes the look down.
+func (w *Worker) record() {
+	l := &w.outcome.Looks[w.look.Index]
+	l.Held, l.Time, l.Patients, l.Stopped = true, w.time, w.Cohort.Entered(w.time), w.action.Stop
+	for i := range w.Endpoints {
+		if w.Endpoints[i].Shape.Type == cohort.Survival {
+			l.Events[i] = w.Cohort.Events(i, w.time)
+		}
+	}
+	for i := range w.evidence {
+		e, r := &w.evidence[i], &w.outcome.Comparisons[i]
+		if e.Status != analysis.NotAnalyzed {
+			r.Last = *e
+			r.Failed |= 1 << e.Status
+		}
+	}
+	if w.Watch != nil {
+		w.Watch(Sight{w.look.Index, w.time, w.look.Final, w.analyses, w.evidence, &w.action, w.Snapshot})
+	}
+}
+
+// end sums the trial up.
+func (w *Worker) end() *Outcome {
+	o := &w.outcome
+	o.Last = w.look.Index
+	o.Duration = w.time + w.Looks[o.Last].Lag
+	o.Patients = w.Cohort.Entered(o.Duration)
+	for i := range o.Comparisons {
+		r := &o.Comparisons[i]
+		r.Rejected, r.Positive = w.action.Rejected[i], w.action.Positive[i]
+	}
+	return o
+}

@@ -1,0 +1,131 @@
+package analysis
+
+import (
+	"embed"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/world/cohort"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Test is a statistical test as a scenario declares it.
+//
+// Fit says on which scale the test estimates for an endpoint of the given type,
+// and reports a problem when it does not apply to that type or takes no such
+// margin. New makes an analyzer, which belongs to one worker.
+type Test interface {
+	spec.Kind
+	Fit(t cohort.Type, margin float64, p *spec.Problems) Scale
+	New(h *Hypothesis, s Shape) Analyzer
+}
+
+// Analyzer applies one test to snapshots. It owns its scratch memory and does
+// not allocate. Analyze writes one Evidence for each pair of the hypothesis.
+type Analyzer interface {
+	Analyze(s *cohort.Snapshot, ev []Evidence)
+}
+
+// Kinds is the list of tests.
+var Kinds = spec.NewKinds[Test]("test", sources)
+
+// Shape is what an analyzer must make room for.
+type Shape struct {
+	Patients int // the most there can be
+	Arms     int
+}
+
+// Pair is one comparison: indices of two arms.
+type Pair struct{ Treated, Control uint8 }
+
+// Hypothesis is what is tested: which endpoint, which arms, against which
+// alternative.
+type Hypothesis struct {
+	Endpoint    int // index into Snapshot.Views
+	Pairs       []Pair
+	Alternative Alternative
+	Margin      float64 // of the null hypothesis, on the scale of the test
+	Alpha       float64 // of the test; the interval has the matching level
+	Missing     Missing
+}
+
+// Tail is the probability that the confidence interval leaves out on each side:
+// alpha/2 for a two-sided test and alpha otherwise.
+func (h *Hypothesis) Tail() float64 {
+	if h.Alternative == TwoSided {
+		return h.Alpha / 2
+	}
+	return h.Alpha
+}
+
+// Alternative is the side on which a test looks for an effect.
+type Alternative uint8
+
+// The alternatives, about treated − control on the scale of the test.
+const (
+	TwoSided Alternative = iota
+	Greater
+	Less
+)
+
+// Alternatives are the names of the alternatives in scenario files.
+var Alternatives = [...]string{TwoSided: "two-sided", Greater: "greater", Less: "less"}
+
+// String is the name of the alternative in scenario files.
+func (a Alternative) String() string { return Alternatives[a] }
+
+// Turn gives z the sign that makes it positive toward the alternative.
+func (a Alternative) Turn(z float64) float64 {
+	switch {
+	case a == Less:
+		return -z
+	case a == TwoSided && z < 0:
+		return -z
+	}
+	return z
+}
+
+// Missing says what an analysis makes of a patient whose value is missing.
+type Missing uint8
+
+// The ways of handling missing values.
+const (
+	Exclude Missing = iota // left out
+	Failure                // counted as a 0 of a binary endpoint
+)
+
+// MissingRules are the names of the ways in scenario files.
+var MissingRules = [...]string{Exclude: "exclude", Failure: "failure"}
+
+// String is the name of the rule in scenario files.
+func (m Missing) String() string { return MissingRules[m] }
+
+// Scale is what an estimate is measured in.
+type Scale uint8
+
+// The scales; NoScale is that of a test that does not apply.
+const (
+	NoScale Scale = iota
+	RiskDifference
+	MeanDifference
+	LogHazardRatio
+)
+
+// String is the name of the scale in words.
+func (s Scale) String() string {
+	return [...]string{"none", "risk difference", "mean difference", "log hazard ratio"}[s]
+}
+
+// unfit reports that a test does not apply to endpoints of type t.
+func unfit(p *spec.Problems, t cohort.Type, hint string) Scale {
+	p.Add("the test does not apply to a "+t.String()+" endpoint", hint)
+	return NoScale
+}
+
+// noMargin reports a margin given to a test that takes none.
+func noMargin(p *spec.Problems, margin float64, hint string) {
+	if margin != 0 {
+		p.At("margin").Add("this test takes no margin", hint)
+	}
+}

@@ -1,0 +1,125 @@
+package analysis
+
+import (
+	"testing"
+
+	"simrun/sim/base/num"
+	"simrun/sim/base/rng"
+	"simrun/sim/world/cohort"
+)
+
+// uniforms returns n uniforms of one address: the same ones on every platform.
+func uniforms(name string, trial int64, n int) []float64 {
+	var s rng.Stream
+	s.Seek(20121, trial, rng.NewSlot(name))
+	u := make([]float64, n)
+	s.Fill(u, 0)
+	return u
+}
+
+// benchTrials is how many different trials a benchmark analyzes in turn, enough
+// that branches cannot be learned by heart.
+const benchTrials = 256
+
+// benchmark analyzes snapshots of two arms in turn.
+func benchmark(b *testing.B, t Test, trials []*cohort.Snapshot) {
+	h := &Hypothesis{Pairs: []Pair{{Treated: 1, Control: 0}}, Alternative: Greater, Alpha: 0.025}
+	a := t.New(h, Shape{Patients: trials[0].Views[0].N, Arms: 2})
+	ev := make([]Evidence, 1)
+	for _, s := range trials {
+		a.Analyze(s, ev)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := range b.N {
+		a.Analyze(trials[i%len(trials)], ev)
+	}
+}
+
+// benchBinary is 58 patients, one of two arms each at random.
+func benchBinary() []*cohort.Snapshot {
+	trials := make([]*cohort.Snapshot, benchTrials)
+	for i := range trials {
+		var r rows
+		arm, u := uniforms("arm", int64(i), 58), uniforms("value", int64(i), 58)
+		for k := range u {
+			value := 0.0
+			if u[k] < 0.5 {
+				value = 1
+			}
+			r.add(int(2*arm[k]), value, false)
+		}
+		trials[i] = r.snapshot(cohort.Binary, 2)
+	}
+	return trials
+}
+
+// benchMeans is 200 patients with normal values, one of two arms each at random.
+func benchMeans() []*cohort.Snapshot {
+	trials := make([]*cohort.Snapshot, benchTrials)
+	for i := range trials {
+		var r rows
+		arm, u := uniforms("arm", int64(i), 200), uniforms("value", int64(i), 200)
+		for k := range u {
+			r.add(int(2*arm[k]), num.NormalQuantile(u[k]), false)
+		}
+		trials[i] = r.snapshot(cohort.Continuous, 2)
+	}
+	return trials
+}
+
+// benchSurvival is 480 patients with about 300 events.
+func benchSurvival() []*cohort.Snapshot {
+	trials := make([]*cohort.Snapshot, benchTrials)
+	for i := range trials {
+		var r rows
+		arm, u := uniforms("arm", int64(i), 480), uniforms("value", int64(i), 480)
+		event := uniforms("event", int64(i), 480)
+		for k := range u {
+			r.add(int(2*arm[k]), -num.Log(u[k]), event[k] < 0.625)
+		}
+		trials[i] = r.snapshot(cohort.Survival, 2)
+	}
+	return trials
+}
+
+func BenchmarkAnalyze(b *testing.B) {
+	sd := 1.0
+	binary, means, survival := benchBinary(), benchMeans(), benchSurvival()
+	for _, c := range []struct {
+		name   string
+		test   Test
+		trials []*cohort.Snapshot
+	}{
+		{"chi_square", &ChiSquare{}, binary},
+		{"fisher", &Fisher{}, binary},
+		{"z/binary", &Z{Pooled: true}, binary},
+		{"z/continuous", &Z{SD: &sd}, means},
+		{"t", &T{}, means},
+		{"log_rank", &LogRank{}, survival},
+		{"log_rank/gamma=1", &LogRank{Gamma: 1}, survival},
+		{"log_rank/rho=0.3", &LogRank{Rho: 0.3}, survival},
+	} {
+		b.Run(c.name, func(b *testing.B) { benchmark(b, c.test, c.trials) })
+	}
+}
+
+// BenchmarkStudent is the step from t to its normal deviate.
+func BenchmarkStudent(b *testing.B) {
+	x := uniforms("t", 0, 1024)
+	num.NormalQuantiles(x)
+	for i := range b.N {
+		sink = num.StudentZ(x[i%1024], 198)
+	}
+}
+
+// BenchmarkFisherTable is Fisher's test of a table not met before.
+func BenchmarkFisherTable(b *testing.B) {
+	var e Evidence
+	h := &Hypothesis{}
+	for i := range b.N {
+		(&Fisher{}).test(table{int32(10 + i%16), 30, 12, 28}, h, &e)
+	}
+}
+
+var sink float64

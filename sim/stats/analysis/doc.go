@@ -1,0 +1,46 @@
+// Package analysis turns a snapshot into evidence: each test sees what is known
+// on one day and says what it estimates, with what error, and how far the data
+// are from the null hypothesis.
+//
+// Signs and scales. Every estimate is treated − control on the test's own scale
+// (Scale). Z has the sign of the estimate: it is the standard normal deviate
+// with the same tail probability as the test's own statistic, so that exact and
+// t tests meet a group-sequential bound through their p-value.
+//
+//	greater    Z = Φ⁻¹(1 − p)
+//	less       Z = Φ⁻¹(p)
+//	two-sided  Z = sign(estimate − margin)·Φ⁻¹(1 − p/2)
+//
+// A statistic that cannot be computed (no events, one category, zero variance)
+// has a Status that says why; it never rejects, and is counted.
+//
+// # Adding a test
+//
+// One file: a struct with toml tags, Check, Fit, New, and
+//
+//	var _ = Kinds.Add("name", &Name{})
+//
+// The tests of this package iterate over Kinds; reference values by another
+// program go to testdata/name.toml.
+//
+// # References
+//
+//	[fisher1935]     R. A. Fisher: The logic of inductive inference. Journal of
+//	                 the Royal Statistical Society 98 (1935) 39–82, 10.2307/2342435.
+//	[fleming1991]    T. R. Fleming, D. P. Harrington: Counting Processes and
+//	                 Survival Analysis. Wiley 1991, section 7.
+//	[lancaster1961]  H. O. Lancaster: Significance tests in discrete
+//	                 distributions. Journal of the American Statistical
+//	                 Association 56 (1961) 223–234, 10.1080/01621459.1961.10482105.
+//	[mantel1966]     N. Mantel: Evaluation of survival data and two new rank order
+//	                 statistics arising in its consideration. Cancer Chemotherapy
+//	                 Reports 50 (1966) 163–170.
+//	[pearson1900]    K. Pearson: On the criterion that a given system of deviations
+//	                 … Philosophical Magazine 50 (1900) 157–175,
+//	                 10.1080/14786440009463897.
+//	[student1908]    Student: The probable error of a mean. Biometrika 6 (1908)
+//	                 1–25, 10.1093/biomet/6.1.1.
+//	[yates1934]      F. Yates: Contingency tables involving small numbers and the
+//	                 χ² test. Supplement to the Journal of the Royal Statistical
+//	                 Society 1 (1934) 217–235, 10.2307/2983604.
+package analysis

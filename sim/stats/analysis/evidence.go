@@ -1,0 +1,80 @@
+package analysis
+
+import (
+	"math"
+
+	"simrun/sim/base/num"
+)
+
+// Evidence is what one comparison says at one look.
+//
+// Estimate, SE and Half are on the scale of the test; Half is half the width of
+// the confidence interval with tail probability Hypothesis.Tail on each side.
+// For risk differences SE is the unpooled standard error, whatever the statistic
+// uses. Statistic is the test's own; Z and P are as the package comment says.
+// Info counts events for tests of survival and n₁n₂/(n₁+n₂) for all others.
+// When Status is not OK only N, Events, Info and Missing mean anything.
+type Evidence struct {
+	Estimate, SE, Half float64
+	Statistic, Z, P    float64
+	Info               float64
+	N, Events, Missing int32
+	Status             Status
+}
+
+// Status says whether a test could be computed, or why not.
+type Status uint8
+
+// The outcomes of computing a test. NotAnalyzed is that of a comparison that is
+// not part of a look.
+const (
+	OK Status = iota
+	NotAnalyzed
+	NoPatients
+	OneCategory
+	ZeroVariance
+	NoEvents
+	StatusCount // how many there are
+)
+
+// String is the reason as reports print it.
+func (s Status) String() string {
+	return [...]string{"ok", "not analyzed", "no patients", "one category", "zero variance", "no events"}[s]
+}
+
+// fail leaves an undefined statistic behind.
+func (e *Evidence) fail(s Status) {
+	nan := math.NaN()
+	e.Estimate, e.SE, e.Half, e.Statistic, e.Z, e.P = nan, nan, nan, nan, nan, nan
+	e.Status = s
+}
+
+// normal fills Statistic, Z and P from a statistic that is standard normal
+// under the null hypothesis and has the sign of the estimate.
+func (e *Evidence) normal(z float64, a Alternative) {
+	e.Statistic, e.Z = z, z
+	switch a {
+	case Greater:
+		e.P = num.NormalSurvival(z)
+	case Less:
+		e.P = num.NormalCDF(z)
+	default:
+		e.P = 2 * num.NormalSurvival(math.Abs(z))
+	}
+}
+
+// fromP fills Z from P, for tests that have only a p-value; sign is that of
+// estimate − margin.
+func (e *Evidence) fromP(sign float64, a Alternative) {
+	switch a {
+	case Greater:
+		e.Z = num.NormalSurvivalQuantile(min(e.P, 1))
+	case Less:
+		e.Z = num.NormalQuantile(min(e.P, 1))
+	default:
+		e.Z = math.Copysign(num.NormalSurvivalQuantile(min(e.P, 1)/2), sign)
+		if sign == 0 {
+			e.Z = 0
+		}
+	}
+}

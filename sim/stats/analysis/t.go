@@ -1,0 +1,77 @@
+package analysis
+
+import (
+	"math"
+
+	"simrun/sim/base/num"
+	"simrun/sim/base/spec"
+	"simrun/sim/world/cohort"
+)
+
+// T is Student's t test of two means with equal variances.
+//
+//	t = (x̄₁ − x̄₀ − margin)/(s·√(1/n₁ + 1/n₀)),  df = n₁ + n₀ − 2
+//
+// with s² the pooled variance [student1908].
+type T struct{}
+
+var _ = Kinds.Add("t", &T{})
+
+// Check finds nothing to object to.
+func (*T) Check(*spec.Problems) {}
+
+// Fit accepts continuous endpoints.
+func (*T) Fit(t cohort.Type, _ float64, p *spec.Problems) Scale {
+	if t != cohort.Continuous {
+		return unfit(p, t, "for a binary endpoint use chi_square or fisher, for a survival endpoint log_rank")
+	}
+	return MeanDifference
+}
+
+// New makes an analyzer of means.
+func (*T) New(h *Hypothesis, s Shape) Analyzer {
+	return &tMeans{means: newMeans(h, s), crit: make([]float64, s.Patients+1)}
+}
+
+// tMeans compares means by Student's t.
+type tMeans struct {
+	means
+	crit []float64 // by degrees of freedom: quantile of the interval, 0 when not yet needed
+}
+
+// Analyze compares the means of each pair.
+func (a *tMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
+	a.sum(s)
+	a.spread(s)
+	for i, pair := range a.h.Pairs {
+		e := &ev[i]
+		if !a.compare(pair, e) {
+			continue
+		}
+		df := int(e.N) - 2
+		square := a.square[pair.Treated] + a.square[pair.Control]
+		if df < 1 || square <= 0 {
+			e.fail(ZeroVariance)
+			continue
+		}
+		e.SE = math.Sqrt(square / float64(df) / e.Info)
+		e.Half = a.quantile(df) * e.SE
+		e.student((e.Estimate-a.h.Margin)/e.SE, float64(df), a.h.Alternative)
+	}
+}
+
+// quantile is the t quantile of the confidence interval.
+func (a *tMeans) quantile(df int) float64 {
+	if a.crit[df] == 0 {
+		a.crit[df] = -num.StudentQuantile(a.h.Tail(), float64(df))
+	}
+	return a.crit[df]
+}
+
+// student fills Statistic, Z and P from a statistic with a t law under the null
+// hypothesis and the sign of the estimate.
+func (e *Evidence) student(t, df float64, a Alternative) {
+	z := num.StudentZ(t, df)
+	e.normal(z, a)
+	e.Statistic = t
+}

@@ -1,0 +1,105 @@
+package analysis
+
+import (
+	"math"
+
+	"simrun/sim/base/num"
+	"simrun/sim/base/spec"
+	"simrun/sim/world/cohort"
+)
+
+// table is a two-by-two table: x of n in the treated and in the control arm.
+type table struct{ x1, n1, x0, n0 int32 }
+
+// tableTest is a test whose evidence is a function of the two-by-two table. It
+// fills P, Z, Statistic and possibly Status of an Evidence whose Estimate and SE
+// are there already.
+type tableTest interface {
+	test(t table, h *Hypothesis, e *Evidence)
+}
+
+// tables analyzes binary endpoints: it counts the table, and remembers the
+// evidence of tables it has met. The memory has a fixed size and holds a pure
+// function of the table, so it changes no result.
+type tables struct {
+	tableTest
+	h     *Hypothesis
+	crit  float64 // normal quantile of the confidence interval
+	n, x  []int32 // by arm
+	cells []cell
+}
+
+type cell struct {
+	key table
+	ev  Evidence
+}
+
+const tableCells = 1 << 12
+
+func newTables(t tableTest, h *Hypothesis, s Shape) *tables {
+	a := &tables{
+		tableTest: t, h: h, crit: num.NormalSurvivalQuantile(h.Tail()),
+		n: make([]int32, s.Arms), x: make([]int32, s.Arms), cells: make([]cell, tableCells),
+	}
+	for i := range a.cells {
+		a.cells[i].key.n1 = -1
+	}
+	return a
+}
+
+// Analyze counts successes by arm and tests each pair.
+func (a *tables) Analyze(s *cohort.Snapshot, ev []Evidence) {
+	v := &s.Views[a.h.Endpoint]
+	clear(a.n)
+	clear(a.x)
+	for i, arm := range v.Arm[:v.N] {
+		a.n[arm]++
+		a.x[arm] += int32(v.Value[i])
+	}
+	for i, pair := range a.h.Pairs {
+		t, c := pair.Treated, pair.Control
+		tab := table{a.x[t], a.n[t], a.x[c], a.n[c]}
+		missing := [2]int32{int32(v.Missing[t]), int32(v.Missing[c])}
+		if a.h.Missing == Failure {
+			tab.n1 += missing[0]
+			tab.n0 += missing[1]
+		}
+		ev[i] = *a.lookUp(tab)
+		ev[i].Missing = missing[0] + missing[1]
+	}
+}
+
+// lookUp returns the evidence of a table, computed at most once while it stays
+// in memory. Neighboring tables never displace each other.
+func (a *tables) lookUp(t table) *Evidence {
+	c := &a.cells[uint32(t.x1+t.x0<<6)%tableCells]
+	if c.key != t {
+		c.key = t
+		a.compute(t, &c.ev)
+	}
+	return &c.ev
+}
+
+func (a *tables) compute(t table, e *Evidence) {
+	*e = Evidence{N: t.n1 + t.n0, Events: t.x1 + t.x0}
+	if t.n1 == 0 || t.n0 == 0 {
+		e.fail(NoPatients)
+		return
+	}
+	n1, n0 := float64(t.n1), float64(t.n0)
+	p1, p0 := float64(t.x1)/n1, float64(t.x0)/n0
+	e.Info = n1 * n0 / (n1 + n0)
+	e.Estimate = p1 - p0
+	e.SE = math.Sqrt(float64(p1*(1-p1))/n1 + float64(p0*(1-p0))/n0)
+	e.Half = a.crit * e.SE
+	a.test(t, a.h, e)
+}
+
+// fitBinary is the Fit of tests for binary endpoints that take no margin.
+func fitBinary(t cohort.Type, margin float64, p *spec.Problems) Scale {
+	if t != cohort.Binary {
+		return unfit(p, t, "for a continuous endpoint use t, for a survival endpoint log_rank")
+	}
+	noMargin(p, margin, `use { kind = "z", pooled = false } for a margin on the risk difference`)
+	return RiskDifference
+}

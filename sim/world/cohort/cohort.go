@@ -1,0 +1,172 @@
+package cohort
+
+import "math"
+
+// Type is what an endpoint records of a patient, and with it what a View of it
+// contains.
+type Type uint8
+
+// The types of endpoints.
+const (
+	Binary     Type = iota // Value is 0 or 1
+	Continuous             // Value is a real number
+	Survival               // Value is the time from entry to the event, possibly +Inf
+)
+
+// String names the type as messages do.
+func (t Type) String() string {
+	return [...]string{"binary", "continuous", "survival"}[t]
+}
+
+// Shape is what the cohort must know of an endpoint before anything happens.
+type Shape struct {
+	Type  Type
+	At    float64 // when the value is due, in time since entry; unused for Survival
+	Delay float64 // from the datum to its report, ≥ 0
+}
+
+// Outcome is the column of one endpoint: the truth for every patient.
+type Outcome struct {
+	Shape
+	Value []float64 // by patient: the value, or for Survival the time of the event
+
+	// Survival: what Settle derives.
+	report []float64 // by patient: calendar time at which the end of observation is reported
+	event  []bool    // by patient: whether that end is the event
+	order  []int32   // patients in order of their time under observation
+	dated  []float64 // calendar times of reported events, sorted when asked for
+	ready  bool      // dated is sorted for this realization
+}
+
+// Cohort is the table of the virtual patients of one trial, in order of entry.
+type Cohort struct {
+	N        int       // patients
+	Arm      []uint8   // by patient: index of the arm
+	Entry    []float64 // by patient: calendar time of entry, non-decreasing
+	Leave    []float64 // by patient: time since entry at which observation ends at the latest, +Inf if never
+	Outcomes []Outcome // by endpoint
+
+	arms    int
+	stays   bool // nobody leaves
+	lastDue float64
+	sorter  sorter
+}
+
+// New returns a cohort with room for n patients in the given number of arms,
+// with one column for each shape.
+func New(n, arms int, shapes []Shape) *Cohort {
+	c := &Cohort{
+		N: n, arms: arms,
+		Arm: make([]uint8, n), Entry: make([]float64, n), Leave: make([]float64, n),
+		Outcomes: make([]Outcome, len(shapes)),
+		sorter:   newSorter(n),
+	}
+	for i, s := range shapes {
+		o := &c.Outcomes[i]
+		o.Shape = s
+		o.Value = make([]float64, n)
+		if s.Type == Survival {
+			o.report, o.event = make([]float64, n), make([]bool, n)
+			o.order, o.dated = make([]int32, n), make([]float64, 0, n)
+		}
+	}
+	return c
+}
+
+// Settle closes a realization: it dates the end of every patient's observation,
+// and orders the survival endpoints by time, once for all looks.
+func (c *Cohort) Settle() {
+	c.stays = true
+	for _, l := range c.Leave[:c.N] {
+		if !math.IsInf(l, 1) {
+			c.stays = false
+			break
+		}
+	}
+	c.lastDue = 0
+	if c.N > 0 {
+		c.lastDue = c.Entry[c.N-1]
+	}
+	for i := range c.Outcomes {
+		o := &c.Outcomes[i]
+		if o.Type == Survival {
+			c.settleSurvival(o)
+		} else if c.N > 0 {
+			c.lastDue = max(c.lastDue, o.due(c.Entry[c.N-1]))
+		}
+	}
+}
+
+// settleSurvival finds when and why each patient's observation ends.
+func (c *Cohort) settleSurvival(o *Outcome) {
+	times := c.sorter.keys[:c.N]
+	o.ready = false
+	last := c.lastDue
+	for i, t := range o.Value[:c.N] {
+		e := t <= c.Leave[i]
+		if !e {
+			t = c.Leave[i]
+		}
+		r := c.Entry[i] + t + o.Delay
+		times[i], o.event[i], o.report[i] = t, e, r
+		if r > last && r <= math.MaxFloat64 {
+			last = r
+		}
+	}
+	c.lastDue = last
+	c.sorter.order(times, o.order[:c.N])
+}
+
+// due is the calendar time at which the value of a patient with the given entry
+// is reported.
+func (o *Outcome) due(entry float64) float64 { return entry + o.At + o.Delay }
+
+// Ends is the calendar time after which no datum of the cohort changes any
+// more. Patients whose event never comes and who never leave do not count.
+func (c *Cohort) Ends() float64 { return c.lastDue }
+
+// EventTime is the calendar time at which the k-th event (from 1) of a survival
+// endpoint is reported, +Inf when there are fewer.
+func (c *Cohort) EventTime(endpoint, k int) float64 {
+	d := c.dates(endpoint)
+	if k > len(d) {
+		return math.Inf(1)
+	}
+	return d[k-1]
+}
+
+// Events counts the events of a survival endpoint reported by the given time.
+func (c *Cohort) Events(endpoint int, now float64) int { return upTo(c.dates(endpoint), now) }
+
+// Entered counts the patients who have entered by the given time.
+func (c *Cohort) Entered(now float64) int { return upTo(c.Entry[:c.N], now) }
+
+// dates returns the sorted calendar times of all events that are ever reported.
+func (c *Cohort) dates(endpoint int) []float64 {
+	o := &c.Outcomes[endpoint]
+	if !o.ready {
+		d := o.dated[:0]
+		for i, e := range o.event[:c.N] {
+			if e {
+				d = append(d, o.report[i])
+			}
+		}
+		c.sorter.sort(d)
+		o.dated, o.ready = d, true
+	}
+	return o.dated
+}
+
+// upTo counts the elements of sorted x that are ≤ t.
+func upTo(x []float64, t float64) int {
+	lo, hi := 0, len(x)
+	for lo < hi {
+		m := int(uint(lo+hi) >> 1)
+		if x[m] <= t {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}

@@ -1,0 +1,24 @@
+// Package dist holds the univariate laws that virtual patients are drawn from.
+//
+// A law is a pure quantile function: the uniform number comes from outside, by
+// address, and one value costs exactly one uniform. So a law can be shared,
+// hashed, written to TOML, and compared across scenarios on the same patients.
+//
+// # Adding a law
+//
+// One file: a struct with toml tags, Check, Prepare, Quantile, CDF, Mean, and
+//
+//	var _ = Kinds.Add("name", &Name{})
+//
+// A law of a time may also implement Lifetime; responses relative to another
+// arm by a hazard ratio then apply to it exactly. The tests of this package
+// iterate over Kinds.
+//
+// # References
+//
+//	[johnson1994]  N. L. Johnson, S. Kotz, N. Balakrishnan: Continuous
+//	               Univariate Distributions, volume 1, 2nd ed., Wiley 1994.
+//	[bender2005]   R. Bender, T. Augustin, M. Blettner: Generating survival times
+//	               to simulate Cox proportional hazards models. Statistics in
+//	               Medicine 24 (2005) 1713–1723, 10.1002/sim.2059.
+package dist

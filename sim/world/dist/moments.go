@@ -1,0 +1,103 @@
+package dist
+
+import (
+	"math"
+
+	"simrun/sim/base/num"
+)
+
+// Varied is a law that knows its variance, +Inf where that is infinite.
+type Varied interface {
+	Dist
+	Variance() float64
+}
+
+// Variance returns the variance of a prepared law: its own when it is Varied,
+// else by summation over its atoms or by quadrature.
+func Variance(d Dist) float64 {
+	if v, ok := d.(Varied); ok {
+		return v.Variance()
+	}
+	return variance(d)
+}
+
+// variance is that of any law, by expectation.
+func variance(d Dist) float64 {
+	mean := expectation(d, nil, func(x float64) float64 { return x })
+	if math.IsInf(mean, 0) {
+		return math.NaN()
+	}
+	return expectation(d, nil, func(x float64) float64 { return (x - mean) * (x - mean) })
+}
+
+// lastHazard is where an expectation over a time ends: beyond it exp(−h) is 0.
+const lastHazard = 700
+
+// expectation is E f(X): a sum over the atoms of a discrete law, else
+//
+//	E f(X) = ∫ f(Time(h))·exp(−h) dh  or  ∫ f(Quantile(u)) du.
+//
+// The kinks are cumulative hazards at which Time may bend, ascending from 0.
+// It is +Inf where the integrand does not vanish.
+func expectation(d Dist, kinks []float64, f func(x float64) float64) float64 {
+	if Discreteness(d) {
+		sum := 0.0
+		atoms(d, func(x, mass float64) { sum += float64(f(x) * mass) })
+		return sum
+	}
+	l, ok := AsLifetime(d)
+	if !ok {
+		return bothTails(d, f)
+	}
+	g := func(h float64) float64 { return f(l.Time(h)) * num.Exp(-h) }
+	// An integrand that has not vanished never will.
+	if end := g(lastHazard); !(end < 1e-8) {
+		return math.Inf(1)
+	}
+	sum, last := 0.0, 0.0
+	for _, h := range kinks {
+		sum += integrate(g, last, min(h, lastHazard))
+		last = min(h, lastHazard)
+	}
+	for step := 1.0; last < lastHazard; step *= 4 {
+		next := min(last+step, lastHazard)
+		sum += integrate(g, last, next)
+		last = next
+	}
+	return sum
+}
+
+// bothTails integrates f over a law that may be negative, each tail in the
+// logarithm of its probability.
+func bothTails(d Dist, f func(x float64) float64) float64 {
+	lower := func(h float64) float64 { return f(d.Quantile(num.Exp(-h))) * num.Exp(-h) }
+	upper := func(h float64) float64 { return f(d.Quantile(1-num.Exp(-h))) * num.Exp(-h) }
+	sum := 0.0
+	for last, step := ln2, 1.0; last < 36; step *= 4 {
+		next := min(last+step, 36)
+		sum += integrate(lower, last, next) + integrate(upper, last, next)
+		last = next
+	}
+	return sum
+}
+
+// atoms calls visit for every value of a discrete law and its probability,
+// ascending, until the CDF is 1 to the last bit.
+func atoms(d Dist, visit func(x, mass float64)) {
+	for below := 0.0; below < 1; {
+		x := d.Quantile(math.Float64frombits(math.Float64bits(below) + 1))
+		above := d.CDF(x)
+		if !(above > below) {
+			return
+		}
+		visit(x, above-below)
+		below = above
+	}
+}
+
+// integrate is the integral of f to about twelve digits of its own size, which
+// a first pass without refinement estimates.
+func integrate(f func(float64) float64, lo, hi float64) float64 {
+	rough := num.Integrate(f, lo, hi, math.Inf(1))
+	return num.Integrate(f, lo, hi, 1e-13*math.Abs(rough))
+}

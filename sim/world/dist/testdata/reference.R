@@ -1,0 +1,141 @@
+# Writes the reference values of the laws: Rscript reference.R (R 4.2.2, package
+# stats). One file per kind; each case gives the law as a scenario does, its
+# mean and variance in closed form, and
+#   quantile = [[u, x], …]   x = q(u)
+#   cdf      = [[x, p], …]   p = p(x)
+#   hazard   = [[x, h], …]   h = −p(x, lower.tail = FALSE, log.p = TRUE)
+g <- function(x) ifelse(is.infinite(x), ifelse(x > 0, "1e999", "-1e999"), sprintf("%.17g", x))
+u <- c(1e-300, 1e-100, 1e-20, 1e-10, 1e-3, .025, .1, .25, .5, .75, .9, .975, .999, 1 - 1e-10, 1 - 2^-53)
+um <- c(1e-3, .025, .1, .25, .5, .75, .9, .975, .999, 1 - 1e-10)
+
+pairs <- function(key, x, y) {
+  ok <- is.finite(x) & is.finite(y)
+  cat(key, " = [", paste0("[", g(x[ok]), ", ", g(y[ok]), "]", collapse = ", "), "]\n", sep = "")
+}
+
+# law: the TOML of the law; q: quantile; p: function(x, upper, log)
+case <- function(law, q, p, mean, variance, us = u, time = TRUE, far = NULL, x = NULL) {
+  cat("\n[[cases]]\nlaw = { ", law, " }\n", sep = "")
+  if (is.finite(mean)) cat("mean = ", g(mean), "\n", sep = "")
+  if (is.finite(variance)) cat("variance = ", g(variance), "\n", sep = "")
+  pairs("quantile", us, q(us))
+  if (is.null(x)) x <- unique(q(um))
+  pairs("cdf", x, p(x, FALSE, FALSE))
+  if (time) {
+    x <- c(x, far)
+    pairs("hazard", x, -p(x, TRUE, TRUE))
+  }
+}
+
+bad <- function(law, problem) cat("\n[[bad]]\nlaw = { ", law, " }\nproblem = \"", problem, "\"\n", sep = "")
+
+kind <- function(name, call, body) {
+  sink(paste0(name, ".toml"))
+  on.exit(sink())
+  cat("source = \"R ", as.character(getRversion()), ", stats: ", call, "\"\n", sep = "")
+  body()
+}
+
+kind("bernoulli", "qbinom(u, 1, p), pbinom", function() {
+  for (p in c(0, .28, .5, 1 / 3, 1))
+    case(sprintf("kind = \"bernoulli\", p = %s", g(p)), function(u) qbinom(u, 1, p),
+      function(x, upper, log) pbinom(x, 1, p, !upper, log), p, p * (1 - p), us = um, time = FALSE, x = c(-1, 0, .5, 1, 2))
+  bad("kind = \"bernoulli\"", "missing")
+  bad("kind = \"bernoulli\", p = 1.5", "1.5")
+  bad("kind = \"bernoulli\", p = -0.1", "-0.1")
+})
+
+kind("constant", "ifelse (the law is trivial)", function() {
+  for (v in c(0, 3.25, -2))
+    case(sprintf("kind = \"constant\", value = %s", g(v)), function(u) rep(v, length(u)),
+      function(x, upper, log) as.numeric(x >= v), v, 0, us = um, time = FALSE, x = c(v - 1, v, v + 1))
+  bad("kind = \"constant\"", "missing")
+})
+
+kind("uniform", "qunif(u, min, max), punif", function() {
+  for (b in list(c(0, 1), c(-3, 5), c(2, 2.5)))
+    case(sprintf("kind = \"uniform\", min = %s, max = %s", g(b[1]), g(b[2])), function(u) qunif(u, b[1], b[2]),
+      function(x, upper, log) punif(x, b[1], b[2], !upper, log), mean(b), diff(b)^2 / 12, us = um, time = FALSE)
+  bad("kind = \"uniform\", min = 2, max = 2", "not below")
+  bad("kind = \"uniform\", min = 2, max = 1", "not below")
+  bad("kind = \"uniform\", min = { draw = { kind = \"uniform\", min = 0, max = 3 } }, max = 2", "not below")
+})
+
+kind("normal", "qnorm(u, mean, sd), pnorm", function() {
+  for (b in list(c(0, 1), c(13, 3.8), c(-1e3, .01)))
+    case(sprintf("kind = \"normal\", mean = %s, sd = %s", g(b[1]), g(b[2])), function(u) qnorm(u, b[1], b[2]),
+      function(x, upper, log) pnorm(x, b[1], b[2], !upper, log), b[1], b[2]^2, time = FALSE,
+      x = if (b[1] == -1e3) b[1] + b[2] * c(-1, 0, 2) else qnorm(c(1e-300, 1e-20, um), b[1], b[2]))
+  bad("kind = \"normal\", mean = 0, sd = 0", "0")
+  bad("kind = \"normal\", mean = 0, sd = -1", "-1")
+  bad("kind = \"normal\", mean = 0", "missing")
+})
+
+kind("lognormal", "qlnorm(u, meanlog, sdlog), plnorm", function() {
+  one <- function(law, m, s) case(law, function(u) qlnorm(u, m, s), function(x, upper, log) plnorm(x, m, s, !upper, log),
+    exp(m + s^2 / 2), exp(2 * m + s^2) * expm1(s^2), far = qlnorm(-c(1e2, 500, 1e4), m, s, FALSE, TRUE))
+  for (b in list(c(0, 1), c(2.3, .25), c(-1, 2)))
+    one(sprintf("kind = \"lognormal\", meanlog = %s, sdlog = %s", g(b[1]), g(b[2])), b[1], b[2])
+  for (b in list(c(10, 2), c(.5, 3))) {
+    s2 <- log1p((b[2] / b[1])^2)
+    one(sprintf("kind = \"lognormal\", mean = %s, sd = %s", g(b[1]), g(b[2])), log(b[1]) - s2 / 2, sqrt(s2))
+  }
+  bad("kind = \"lognormal\", mean = 1", "needs either")
+  bad("kind = \"lognormal\", mean = 1, sd = 1, sdlog = 1", "needs either")
+  bad("kind = \"lognormal\", mean = 1, sdlog = 1", "needs either")
+  bad("kind = \"lognormal\", mean = -1, sd = 1", "-1")
+  bad("kind = \"lognormal\", meanlog = 0, sdlog = 0", "0")
+})
+
+kind("exponential", "qexp(u, rate), pexp", function() {
+  one <- function(law, r) case(paste0("kind = \"exponential\", ", law), function(u) qexp(u, r),
+    function(x, upper, log) pexp(x, r, !upper, log), 1 / r, 1 / r^2, far = c(100, 500) / r)
+  one("rate = 0.25", .25)
+  one("median = 12", log(2) / 12)
+  one("mean = 30", 1 / 30)
+  one("survival = { at = 12, value = 0.78 }", -log(.78) / 12)
+  bad("kind = \"exponential\"", "exactly one")
+  bad("kind = \"exponential\", rate = 1, median = 2", "exactly one")
+  bad("kind = \"exponential\", rate = 0", "0")
+  bad("kind = \"exponential\", survival = { at = 0, value = 0.5 }", "0")
+  bad("kind = \"exponential\", survival = { at = 1, value = 1 }", "1")
+})
+
+kind("weibull", "qweibull(u, shape, scale), pweibull", function() {
+  one <- function(law, k, s) case(paste0("kind = \"weibull\", ", law), function(u) qweibull(u, k, s),
+    function(x, upper, log) pweibull(x, k, s, !upper, log), s * gamma(1 + 1 / k),
+    s^2 * (gamma(1 + 2 / k) - gamma(1 + 1 / k)^2), far = qweibull(-c(100, 700), k, s, FALSE, TRUE))
+  one("shape = 1, scale = 4", 1, 4)
+  one("shape = 2.5, scale = 10", 2.5, 10)
+  one("shape = 0.5, scale = 3", .5, 3)
+  one("shape = 1.3, median = 12", 1.3, 12 / log(2)^(1 / 1.3))
+  one("shape = 0.8, survival = { at = 12, value = 0.78 }", .8, 12 / (-log(.78))^(1 / .8))
+  bad("kind = \"weibull\", scale = 1", "missing")
+  bad("kind = \"weibull\", shape = 1", "exactly one")
+  bad("kind = \"weibull\", shape = 1, scale = 1, median = 1", "exactly one")
+  bad("kind = \"weibull\", shape = 0, scale = 1", "0")
+})
+
+kind("piecewise_exponential", "diff, cumsum, approx of the cumulative hazard; pexp for one piece", function() {
+  one <- function(from, rate, mean, variance) {
+    H <- function(x) sapply(x, function(t) sum(rate * pmax(pmin(t, c(from[-1], Inf)) - from, 0)))
+    h0 <- H(from)
+    T <- function(h) sapply(h, function(v) { j <- max(1, which(h0 < v)); from[j] + (v - h0[j]) / rate[j] })
+    case(sprintf("kind = \"piecewise_exponential\", from = [%s], rate = [%s]", toString(g(from)), toString(g(rate))),
+      function(u) T(-log1p(-u)), function(x, upper, log) if (log) -H(x) else -expm1(-H(x)), mean, variance,
+      far = T(c(100, 600)))
+  }
+  one(0, .1, 10, 100)
+  # S dt = (1 - exp(-.6))/.1 + exp(-.6)/.05; 2 t S dt by parts
+  a <- exp(-.6)
+  m <- (1 - a) / .1 + a / .05
+  v <- 2 * ((1 - a) / .01 - 6 * a / .1 + a * (6 / .05 + 1 / .0025)) - m^2
+  one(c(0, 6), c(.1, .05), m, v)
+  one(c(0, 3, 4, 10), c(.02, 1.5, 0, .3), NA, NA)
+  one(c(0, 5), c(.2, 0), NA, NA)
+  bad("kind = \"piecewise_exponential\", from = [0, 6], rate = [1]", "rate")
+  bad("kind = \"piecewise_exponential\", from = [1, 6], rate = [1, 2]", "begin at 0")
+  bad("kind = \"piecewise_exponential\", from = [0, 6, 6], rate = [1, 2, 3]", "later")
+  bad("kind = \"piecewise_exponential\", from = [], rate = []", "begin at 0")
+  bad("kind = \"piecewise_exponential\", from = [0], rate = [-1]", "-1")
+})
