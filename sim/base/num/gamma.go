@@ -106,17 +106,27 @@ func stirlingDescent(x float64) float64 {
 	return sum + stirlingSum(x)
 }
 
+// oddReciprocals holds 1/33, 1/31, …, 1/3.
+var oddReciprocals = [...]float64{
+	1.0 / 33, 1.0 / 31, 1.0 / 29, 1.0 / 27, 1.0 / 25, 1.0 / 23, 1.0 / 21, 1.0 / 19,
+	1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3,
+}
+
 // atanhRest returns atanh(v)/v − 1 for 0 ≤ v < 1.
 func atanhRest(v float64) float64 {
 	if v > 0.3 {
 		return 0.5*Log1p(2*v/(1-v))/v - 1
 	}
-	w := v * v
-	s := 0.0
-	for n := 33; n >= 3; n -= 2 {
-		s = float64(w*s) + 1/float64(n)
+	w := float64(v * v)
+	n := len(oddReciprocals)
+	if w < 0.01 {
+		n = 8
 	}
-	return w * s
+	s := 0.0
+	for _, c := range oddReciprocals[len(oddReciprocals)-n:] {
+		s = c + float64(w*s)
+	}
+	return float64(w * s)
 }
 
 // stirlingRest is the remainder of Stirling's formula for any x > 0.

@@ -40,10 +40,8 @@ func Log(x float64) float64 {
 	tmp := ix - logOff
 	k := float64(int64(tmp) >> 52)
 	cell := &logTable[tmp>>45&127]
-	iz := ix - tmp&expMask
-	z := math.Float64frombits(iz)
-	zh := math.Float64frombits(iz &^ lowMask)
-	r := (float64(zh*cell.inv) - 1) + float64((z-zh)*cell.inv)
+	z := math.Float64frombits(ix - tmp&expMask)
+	r := math.FMA(z, cell.inv, -1)
 	w := float64(k*ln2Hi) + cell.hi
 	s := w + r
 	lo := ((w - s) + r) + (float64(k*ln2Lo) + cell.lo)
@@ -70,10 +68,8 @@ func NegLogs(u []float64) {
 		tmp := ix - logOff
 		k := float64(int64(tmp) >> 52)
 		cell := &logTable[tmp>>45&127]
-		iz := ix - tmp&expMask
-		z := math.Float64frombits(iz)
-		zh := math.Float64frombits(iz &^ lowMask)
-		r := (float64(zh*cell.inv) - 1) + float64((z-zh)*cell.inv)
+		z := math.Float64frombits(ix - tmp&expMask)
+		r := math.FMA(z, cell.inv, -1)
 		w := float64(k*ln2Hi) + cell.hi
 		s := w + r
 		lo := ((w - s) + r) + (float64(k*ln2Lo) + cell.lo)

@@ -31,9 +31,13 @@ func studentTails(t, df float64) (tail, center float64) {
 	if t != t || !(df > 0) {
 		return math.NaN(), math.NaN()
 	}
+	if df >= seriesFreedom && t >= seriesCenter && float64(t*t) <= seriesReach*df {
+		tail = studentSeries(t, df)
+		return tail, 0.5 - tail
+	}
 	x, y := studentShares(t, df)
 	p, q := betaTails(0.5*df, 0.5, x, y)
-	return 0.5 * p, 0.5 * q
+	return float64(0.5 * p), float64(0.5 * q)
 }
 
 // studentShares returns df/(df+t²) and t²/(df+t²).

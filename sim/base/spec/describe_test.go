@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"reflect"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -107,5 +109,57 @@ func TestNearest(t *testing.T) {
 		if got := distance([]rune(c.a), []rune(c.b)); got != c.want {
 			t.Errorf("distance of %q and %q: %d, want %d", c.a, c.b, got, c.want)
 		}
+	}
+}
+
+// TestDocument gives the comments of a package that has no kinds of its own; the first given
+// for a package stay.
+func TestDocument(t *testing.T) {
+	Document[file](nil)
+	Document[file](fixtureFS)
+	if got := Describe(analysis{}).Doc; got != "" {
+		t.Errorf("analysis: %q", got)
+	}
+	if got := Describe(margin{}).Doc; got != "margin is a number, or a ratio." {
+		t.Errorf("margin: %q", got)
+	}
+	broken := fstest.MapFS{"a.go": {Data: []byte("package a\n\ntype (\n// X is.\nX int\nY int)\n")}, "b.go": {Data: []byte("?")}}
+	if diff := cmp.Diff(map[string]string{"X": "X is.", "Y": ""}, readDocs(broken)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestDeepCopy changes everything a prototype points to in its copy.
+func TestDeepCopy(t *testing.T) {
+	scale := Const(1)
+	type nest struct {
+		Kinds  []Of[law]
+		Pair   [2]*Number
+		Grid   [][]float64
+		hidden int
+	}
+	from := nest{
+		Kinds: []Of[law]{{Name: "weibull", Value: &weibull{Scale: &scale}}}, Pair: [2]*Number{&scale, nil},
+		Grid: [][]float64{{1}}, hidden: 3,
+	}
+	to := deepCopy(reflect.ValueOf(from)).Interface().(nest)
+	to.Kinds[0].Value.(*weibull).Scale.Value = 2
+	to.Pair[0].Value = 3
+	to.Grid[0][0] = 4
+	if scale.Value != 1 || from.Grid[0][0] != 1 || to.hidden != 3 || to.Pair[1] != nil {
+		t.Errorf("from %+v to %+v", from, to)
+	}
+}
+
+func TestUnknown(t *testing.T) {
+	p := NewProblems()
+	p.At("a").Unknown("endpoint", "relaps", []string{"relapse"})
+	p.At("b").Unknown("endpoint", "x", []string{"relapse", "death"})
+	p.At("c").Unknown("endpoint", "x", nil)
+	want := "a: there is no endpoint \"relaps\"\n  hint: did you mean relapse?\n" +
+		"b: there is no endpoint \"x\"\n  hint: there is: relapse, death\n" +
+		"c: there is no endpoint \"x\"\n  hint: there is none"
+	if got := p.Err().Error(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -116,3 +116,26 @@ func TestFingerprint(t *testing.T) {
 		seen[Fingerprint(n)] = text
 	}
 }
+
+func BenchmarkDecode(b *testing.B) {
+	text, err := os.ReadFile("testdata/complete.toml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, problems := readDocument(string(text)); len(problems) > 0 {
+			b.Fatal(problems)
+		}
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	text, err := os.ReadFile("testdata/complete.toml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, _ := readDocument(string(text))
+	for b.Loop() {
+		Fingerprint(Encode(d))
+	}
+}

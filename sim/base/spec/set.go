@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -48,9 +49,9 @@ func (n *Node) index(key string) (int, bool) {
 // a whole, and an element of an array must exist. The error is an [*Error].
 func (n *Node) Set(path, value string) error {
 	child, err := ParseValue(value)
-	if err != nil {
-		err.Problems[0].Path = path
-		return err
+	if problem := (*Error)(nil); errors.As(err, &problem) {
+		problem.Problems[0].Path = path
+		return problem
 	}
 	return n.SetNode(path, child)
 }
@@ -149,8 +150,8 @@ func (n *Node) depth() int {
 }
 
 // ParseValue reads a single value as [Node.Set] does: TOML, else bare text. Text that opens a
-// quote, a list or a table and does not close it is an error with one problem.
-func ParseValue(text string) (*Node, *Error) {
+// quote, a list or a table and does not close it is an [*Error] with one problem, without a path.
+func ParseValue(text string) (*Node, error) {
 	text = strings.TrimSpace(text)
 	const key = "value"
 	root, err := Parse(key + " = " + text)

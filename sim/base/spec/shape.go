@@ -79,9 +79,9 @@ func (s *Shape) phrase(plural, limits bool) string {
 	}
 	switch s.What {
 	case ShapeNumber:
-		return s.limited(number("number", plural), limits)
+		return s.limited(inflect("number", plural), limits)
 	case ShapeInteger:
-		words := number("whole number", plural)
+		words := inflect("whole number", plural)
 		if s.Natural && s.Range == "" && limits {
 			words += " of 0 or more"
 		}
@@ -90,22 +90,22 @@ func (s *Shape) phrase(plural, limits bool) string {
 		if len(s.Choices) > 0 && limits {
 			return "one of: " + strings.Join(s.Choices, ", ")
 		}
-		return number("text", plural)
+		return inflect("text", plural)
 	case ShapeBool:
 		return "true or false"
 	case ShapeList:
 		if s.Length > 0 {
-			return fmt.Sprintf("%s of %d %s", number("list", plural), s.Length, of)
+			return fmt.Sprintf("%s of %d %s", inflect("list", plural), s.Length, of)
 		}
-		return number("list", plural) + " of " + of
+		return inflect("list", plural) + " of " + of
 	case ShapeNamed:
-		return number("table", plural) + " of " + of + " by name"
+		return inflect("table", plural) + " of " + of + " by name"
 	case ShapeKeyed:
 		return s.Element.phrase(plural, limits) + " or table of " + of + " by name"
 	case ShapeKind:
-		return number(s.Concept, plural)
+		return inflect(s.Concept, plural)
 	case ShapeTable:
-		return number("table", plural)
+		return inflect("table", plural)
 	}
 	return s.words
 }
@@ -118,8 +118,8 @@ func (s *Shape) limited(words string, limits bool) string {
 	return words + " in " + s.Range
 }
 
-// number returns a noun in the singular or plural.
-func number(noun string, plural bool) string {
+// inflect returns a noun in the singular or plural.
+func inflect(noun string, plural bool) string {
 	switch {
 	case !plural || noun == "text":
 		return noun

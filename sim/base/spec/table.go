@@ -84,10 +84,25 @@ func (t *tableReader) read() {
 	}
 	for _, target := range t.targets {
 		for _, f := range planOf(target.Type()).fields {
-			if f.required && !t.n.Has(f.key) && !t.meant[f.key] {
-				t.p.At(f.key).Add("missing", "give "+shapeOf(f.typ, f.rules).article())
+			if !t.n.Has(f.key) && !t.meant[f.key] {
+				f.reportMissing(t.p.At(f.key))
 			}
 		}
+	}
+}
+
+// reportMissing reports an absent key that is required, or the required keys of an absent
+// table that is not optional. Optional tables are pointers.
+func (f *field) reportMissing(p *Problems) {
+	if f.required {
+		p.Add("missing", "give "+shapeOf(f.typ, f.rules).article())
+		return
+	}
+	if f.typ.Kind() != reflect.Struct || decodesItself(f.typ) {
+		return
+	}
+	for _, below := range planOf(f.typ).fields {
+		below.reportMissing(p.At(below.key))
 	}
 }
 

@@ -130,10 +130,10 @@ func (o *once) note(i int, e *analysis.Evidence) {
 	o.p[i], o.z[i] = e.P, e.Z
 }
 
-// test rejects comparison i at full alpha; an undefined p-value is NaN and
-// rejects nothing.
+// test rejects comparison i at full alpha, unless it is rejected already; an
+// undefined p-value is NaN and rejects nothing.
 func (o *once) test(i int, alpha float64, l Look, a *Action) {
-	if o.p[i] <= alpha {
+	if a.Rejected[i] < 0 && o.p[i] <= alpha {
 		a.reject(i, l, o.z[i])
 	}
 }

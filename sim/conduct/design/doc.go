@@ -6,6 +6,6 @@
 //
 // A comparison is rejected once and stays rejected. Evidence whose statistic is
 // undefined rejects nothing. A comparison without a bound of its own is tested
-// once, at full alpha, with the evidence of the last look that analyzed it when
-// the trial ends.
+// once, at full alpha: at the last look that is to analyze it or, when the trial
+// ends before, then, with the evidence of the last look that did.
 package design

@@ -225,22 +225,30 @@ func (d *groupSequential) Start() {
 func (d *groupSequential) Decide(l Look, ev []analysis.Evidence, a *Action) {
 	a.Stop = true
 	for i := range ev {
-		if r := &d.rules[i]; r.has() {
+		if d.rules[i].has() {
 			d.compare(i, l, &ev[i], a)
 		} else {
 			d.note(i, &ev[i])
+			d.single(i, l, a)
 		}
 		if d.decides[i] && a.Rejected[i] < 0 {
 			a.Stop = false
 		}
 	}
-	if !a.Stop && !l.Final {
+	if !a.Stop {
 		return
 	}
 	for i := range d.rules {
 		if !d.rules[i].has() {
 			d.test(i, d.s.Comparisons[i].Alpha, l, a)
 		}
+	}
+}
+
+// single tests comparison i, which has no bound, at the last look that it has.
+func (d *groupSequential) single(i int, l Look, a *Action) {
+	if _, last := d.s.Comparisons[i].own(l.Index); last || l.Final {
+		d.test(i, d.s.Comparisons[i].Alpha, l, a)
 	}
 }
 

@@ -150,28 +150,29 @@ func (w *Worker) begin() {
 		w.outcome.Looks[i].Held = false
 	}
 	for i := range w.outcome.Comparisons {
-		w.outcome.Comparisons[i].Failed = 0
 		w.evidence[i] = analysis.Evidence{Status: analysis.NotAnalyzed}
+		w.outcome.Comparisons[i] = Result{Last: w.evidence[i]}
 	}
 }
 
 // next moves to the next look: its date, and what is part of it.
 func (w *Worker) next() {
 	k := w.look.Index + 1
-	t := w.when(k, w.time)
+	t, fires := w.when(k, w.time)
 	clear(w.analyses)
 	w.include(k)
-	for t < math.Inf(1) && k+1 < len(w.Looks) && w.when(k+1, t) == t {
-		k++
+	for fires && k+1 < len(w.Looks) {
+		// Looks on one instant merge.
+		next, does := w.when(k+1, t)
+		if next > t {
+			break
+		}
+		k, fires = k+1, does
 		w.include(k)
 	}
-	if math.IsInf(t, 1) {
-		t = max(w.Cohort.Ends(), w.time)
-		w.outcome.Unreached = w.Looks[k].When != nil
-		w.look.Final = true
-	}
+	w.outcome.Unreached = !fires && w.Looks[k].When != nil
 	w.look.Index, w.time = k, t
-	w.look.Final = w.look.Final || k+1 == len(w.Looks)
+	w.look.Final = !fires || k+1 == len(w.Looks)
 	clear(w.wanted)
 	for i, part := range w.analyses {
 		if part {
@@ -180,12 +181,16 @@ func (w *Worker) next() {
 	}
 }
 
-// when is the date of look k after one at time last.
-func (w *Worker) when(k int, last float64) float64 {
-	if w.Looks[k].When == nil {
-		return math.Inf(1)
+// when is the date of look k after one at time last, and whether its trigger
+// fires. A look that never does is held when no datum can change any more.
+func (w *Worker) when(k int, last float64) (t float64, fires bool) {
+	if trigger := w.Looks[k].When; trigger != nil {
+		t = trigger.When(w.Cohort, last)
+		if !math.IsInf(t, 1) {
+			return t, true
+		}
 	}
-	return w.Looks[k].When.When(w.Cohort, last)
+	return max(w.Cohort.Ends(), last), false
 }
 
 // include makes the analyses of look k part of the present look.

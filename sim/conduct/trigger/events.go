@@ -1,8 +1,6 @@
 package trigger
 
 import (
-	"math"
-
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
 )
@@ -52,7 +50,7 @@ func (e *Events) New(s *Setting, p *spec.Problems) Condition {
 	if e.Count != nil {
 		c.count.N = *e.Count
 	} else if last := s.LastEvents[at]; last > 0 {
-		c.count.N = int(math.Ceil(*e.Fraction*float64(last) - 1e-9))
+		c.count.N = share(*e.Fraction, last)
 	} else {
 		p.At("fraction").Add("the last look gives no count of this endpoint's events", "give count, or let the last look count events of "+e.Endpoint)
 		return nil

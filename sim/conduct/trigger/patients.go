@@ -1,8 +1,6 @@
 package trigger
 
 import (
-	"math"
-
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
 )
@@ -39,7 +37,7 @@ func (t *Patients) New(s *Setting, p *spec.Problems) Condition {
 	if t.Count != nil {
 		c.n = *t.Count
 	} else {
-		c.n = int(math.Ceil(*t.Fraction*float64(s.Size) - 1e-9))
+		c.n = share(*t.Fraction, s.Size)
 	}
 	if c.n > s.Size {
 		p.At("count").Report("lower the count or raise enrollment.size", "%d patients are more than the %d enrolled", c.n, s.Size)

@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"embed"
+	"math"
 
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
@@ -59,6 +60,12 @@ type Setting struct {
 	// LastEvents is, by endpoint, the count of the last look if that look is
 	// at a count of events of the endpoint, else 0.
 	LastEvents []int
+}
+
+// share is the fraction of n, rounded up but for the rounding of the product,
+// and at least 1.
+func share(fraction float64, n int) int {
+	return max(1, int(math.Ceil(float64(fraction*float64(n))-1e-9)))
 }
 
 // Window limits the date of a look; the embedding trigger gives the date itself.

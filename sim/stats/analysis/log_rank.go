@@ -40,28 +40,33 @@ func (*LogRank) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
 
 // New makes an analyzer of risk sets.
 func (l *LogRank) New(h *Hypothesis, s Shape) Analyzer {
-	a := &logRank{h: h, rho: l.Rho, gamma: l.Gamma, crit: num.NormalSurvivalQuantile(h.Tail())}
-	a.inverse = make([]float64, s.Patients+1)
+	a := &logRank{
+		h: h, rho: l.Rho, gamma: l.Gamma, crit: num.NormalSurvivalQuantile(h.Tail()),
+		inverse: make([]float64, s.Patients+1), sets: make([]riskSet, s.Patients+1),
+	}
 	for i := range a.inverse {
 		a.inverse[i] = 1 / float64(i)
 	}
 	return a
 }
 
-// logRank walks the risk sets of each pair in order of time.
+// logRank lists the risk sets of each pair and adds up the score over them.
 type logRank struct {
 	h          *Hypothesis
 	rho, gamma float64
 	crit       float64
 	inverse    []float64 // 1/n
+	sets       []riskSet // one more than there can be, since list writes ahead
 }
 
-// score is what the walk over the risk sets adds up.
+// riskSet is one event time: d events among n patients at risk, of whom d1 and
+// n1 are treated.
+type riskSet struct{ n, n1, d, d1 int32 }
+
+// score is what the risk sets add up to.
 type score struct {
-	u, v   float64 // Σ w(O − E), Σ wV
-	v2     float64 // Σ w²V
-	n      int
-	events int
+	u, v float64 // Σ w(O − E), Σ wV
+	v2   float64 // Σ w²V
 }
 
 // Analyze tests each pair.
@@ -69,85 +74,112 @@ func (a *logRank) Analyze(s *cohort.Snapshot, ev []Evidence) {
 	v := &s.Views[a.h.Endpoint]
 	for i, pair := range a.h.Pairs {
 		e := &ev[i]
-		sc := a.walk(v, pair)
-		*e = Evidence{N: int32(sc.n), Events: int32(sc.events), Info: float64(sc.events)}
-		switch {
-		case sc.n == 0:
+		sets, n, n1 := a.list(v, pair)
+		*e = Evidence{N: n, Events: countEvents(sets)}
+		e.Info = float64(e.Events)
+		if n1 == 0 || n1 == n {
 			e.fail(NoPatients)
-		case sc.events == 0:
-			e.fail(NoEvents)
-		case sc.v2 <= 0:
-			e.fail(ZeroVariance)
-		default:
-			e.Estimate = sc.u / sc.v
-			e.SE = math.Sqrt(sc.v2) / sc.v
-			e.Half = a.crit * e.SE
-			e.normal(sc.u/math.Sqrt(sc.v2), a.h.Alternative)
+			continue
 		}
+		if len(sets) == 0 {
+			e.fail(NoEvents)
+			continue
+		}
+		sc := a.add(sets)
+		if sc.v2 <= 0 {
+			e.fail(ZeroVariance)
+			continue
+		}
+		root := math.Sqrt(sc.v2)
+		e.Estimate = sc.u / sc.v
+		e.SE = root / sc.v
+		e.Half = a.crit * e.SE
+		e.normal(sc.u/root, a.h.Alternative)
 	}
 }
 
-// walk visits the event times of one pair from the first to the last.
-func (a *logRank) walk(v *cohort.View, pair Pair) score {
-	var s score
-	n1, n := countPair(v, pair)
-	s.n = n
-	arm, event, time := v.Arm[:v.N], v.Event[:v.N], v.Value[:v.N]
-	plain := a.rho == 0 && a.gamma == 0
-	km := 1.0 // pooled Kaplan–Meier curve before the present time
-
-	for i := 0; i < len(arm); {
+// list finds the risk sets of a pair from the last event time to the first, so
+// that the set at risk grows as the walk meets the patients, and returns them
+// with the sizes of the pair and of its treated arm.
+//
+// Note: whose event comes next is random, and each branch on it would be
+// mispredicted half of the time: the steps below have none except for ties. A
+// set without event is written all the same, and then overwritten.
+func (a *logRank) list(v *cohort.View, pair Pair) (sets []riskSet, n, n1 int32) {
+	arm := v.Arm[:v.N]
+	time, event := v.Value[:len(arm)], v.Event[:len(arm)]
+	k := 0
+	for i := len(arm) - 1; i >= 0; {
 		// Gather the patients whose observation ends at this time.
 		t := time[i]
-		var d, d1, left, left1 int
-		for ; i < len(arm) && time[i] == t; i++ {
-			var in, in1, e int
-			if arm[i] == pair.Treated {
-				in, in1 = 1, 1
-			} else if arm[i] == pair.Control {
-				in = 1
-			}
-			if event[i] {
-				e = 1
-			}
-			left += in
-			left1 += in1
+		var d, d1 int32
+		for {
+			in1 := bit(arm[i] == pair.Treated)
+			in := in1 | bit(arm[i] == pair.Control)
+			e := bit(event[i])
+			n += in
+			n1 += in1
 			d += in & e
 			d1 += in1 & e
-		}
-		// Compare the events with their expectation given the risk set.
-		if d > 0 {
-			inv := a.inverse[n]
-			p := float64(n1) * inv
-			fd := float64(d)
-			u := float64(d1) - float64(fd*p)
-			w2 := fd * p * (1 - p)
-			if d > 1 {
-				w2 *= float64(n-d) * a.inverse[n-1]
+			if i--; i < 0 || time[i] != t {
+				break
 			}
-			if plain {
-				s.u += u
-				s.v += w2
-			} else {
-				w := a.weight(km)
-				s.u += float64(w * u)
-				s.v += float64(w * w2)
-				s.v2 += float64(w * w * w2)
-				km *= 1 - float64(fd*inv)
-			}
-			s.events += d
 		}
-		n -= left
-		n1 -= left1
+		a.sets[k] = riskSet{n, n1, d, d1}
+		k += int(bit(d > 0))
+	}
+	return a.sets[:k], n, n1
+}
+
+// bit is 1 for true.
+func bit(b bool) (x int32) {
+	if b {
+		x = 1
+	}
+	return x
+}
+
+// countEvents counts the events of all risk sets.
+func countEvents(sets []riskSet) (d int32) {
+	for i := range sets {
+		d += sets[i].d
+	}
+	return d
+}
+
+// add compares, from the first event time to the last, the events with their
+// expectation given the risk set. Numerators are whole numbers and exact, so
+// that a risk set of one arm adds exactly nothing, and exchanging the arms
+// changes exactly the sign.
+func (a *logRank) add(sets []riskSet) (s score) {
+	plain := a.rho == 0 && a.gamma == 0
+	km := 1.0 // pooled Kaplan–Meier curve before the present time
+	for i := len(sets) - 1; i >= 0; i-- {
+		r := &sets[i]
+		n, n1, d, d1 := int64(r.n), int64(r.n1), int64(r.d), int64(r.d1)
+		inv := a.inverse[n]
+		u := float64(d1*n-d*n1) * inv
+		v := float64(d*n1*(n-n1)) * inv * inv
+		if d > 1 {
+			v *= float64(n-d) * a.inverse[n-1]
+		}
+		if plain {
+			s.u += u
+			s.v += v
+			continue
+		}
+		w := power(km, a.rho) * power(1-km, a.gamma)
+		wv := float64(w * v)
+		s.u += float64(w * u)
+		s.v += wv
+		s.v2 += float64(w * wv)
+		km *= float64(n-d) * inv
 	}
 	if plain {
 		s.v2 = s.v
 	}
 	return s
 }
-
-// weight is the weight of an event time given the curve just before it.
-func (a *logRank) weight(km float64) float64 { return power(km, a.rho) * power(1-km, a.gamma) }
 
 // power is x^a, cheap for the exponents in common use.
 func power(x, a float64) float64 {
@@ -163,17 +195,4 @@ func power(x, a float64) float64 {
 		return 0
 	}
 	return num.Pow(x, a)
-}
-
-// countPair counts the treated and all patients of a pair.
-func countPair(v *cohort.View, pair Pair) (n1, n int) {
-	for _, arm := range v.Arm[:v.N] {
-		if arm == pair.Treated {
-			n1++
-			n++
-		} else if arm == pair.Control {
-			n++
-		}
-	}
-	return n1, n
 }

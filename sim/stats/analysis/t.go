@@ -30,19 +30,23 @@ func (*T) Fit(t cohort.Type, _ float64, p *spec.Problems) Scale {
 
 // New makes an analyzer of means.
 func (*T) New(h *Hypothesis, s Shape) Analyzer {
-	return &tMeans{means: newMeans(h, s), crit: make([]float64, s.Patients+1)}
+	return &tMeans{
+		means: newMeans(h, s),
+		crit:  make([]float64, s.Patients+1),
+		laws:  make([]student, min(s.Patients+1, studentMost)),
+	}
 }
 
 // tMeans compares means by Student's t.
 type tMeans struct {
 	means
 	crit []float64 // by degrees of freedom: quantile of the interval, 0 when not yet needed
+	laws []student // by degrees of freedom, empty when not yet needed
 }
 
 // Analyze compares the means of each pair.
 func (a *tMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	a.sum(s)
-	a.spread(s)
+	a.collect(s)
 	for i, pair := range a.h.Pairs {
 		e := &ev[i]
 		if !a.compare(pair, e) {
@@ -56,7 +60,9 @@ func (a *tMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
 		}
 		e.SE = math.Sqrt(square / float64(df) / e.Info)
 		e.Half = a.quantile(df) * e.SE
-		e.student((e.Estimate-a.h.Margin)/e.SE, float64(df), a.h.Alternative)
+		t := (e.Estimate - a.h.Margin) / e.SE
+		e.normal(a.deviate(t, df), a.h.Alternative)
+		e.Statistic = t
 	}
 }
 
@@ -68,10 +74,14 @@ func (a *tMeans) quantile(df int) float64 {
 	return a.crit[df]
 }
 
-// student fills Statistic, Z and P from a statistic with a t law under the null
-// hypothesis and the sign of the estimate.
-func (e *Evidence) student(t, df float64, a Alternative) {
-	z := num.StudentZ(t, df)
-	e.normal(z, a)
-	e.Statistic = t
+// deviate is the normal deviate with the tail probability of t.
+func (a *tMeans) deviate(t float64, df int) float64 {
+	if df >= len(a.laws) {
+		return num.StudentZ(t, float64(df))
+	}
+	law := &a.laws[df]
+	if law.df == 0 {
+		law.fit(float64(df))
+	}
+	return law.z(t)
 }

@@ -63,7 +63,12 @@ func (z *Z) test(t table, h *Hypothesis, e *Evidence) {
 		se = math.Sqrt(p * (1 - p) * (1/float64(t.n1) + 1/float64(t.n0)))
 	}
 	if se == 0 {
-		e.fail(OneCategory)
+		// Unpooled: all of one arm against none of the other is not one category.
+		if e.Estimate != 0 {
+			e.fail(ZeroVariance)
+		} else {
+			e.fail(OneCategory)
+		}
 		return
 	}
 	e.normal((e.Estimate-h.Margin)/se, h.Alternative)
@@ -77,7 +82,7 @@ type zMeans struct {
 
 // Analyze compares the means of each pair.
 func (a *zMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	a.sum(s)
+	a.collect(s)
 	for i, pair := range a.h.Pairs {
 		e := &ev[i]
 		if !a.compare(pair, e) {

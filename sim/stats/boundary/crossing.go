@@ -88,5 +88,5 @@ func Inflation(plan Plan, lower, upper []float64, power float64) (factor float64
 	drift, ok := Drift(plan.Fractions, lower, upper, power)
 	fixed := num.NormalSurvivalQuantile(plan.Tail()) + num.NormalSurvivalQuantile(1-power)
 	ratio := drift / fixed
-	return ratio * ratio, ok
+	return float64(ratio * ratio), ok
 }

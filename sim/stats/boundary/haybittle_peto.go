@@ -4,7 +4,8 @@ import (
 	"simrun/sim/base/spec"
 )
 
-// HaybittlePeto asks for a very large z at the interim looks, and leaves nearly all of alpha to the last.
+// HaybittlePeto asks for a very large z at the interim looks, and leaves nearly
+// all of alpha to the last.
 //
 //	z_k = z (k < K),   z_K such that the looks together spend α
 //

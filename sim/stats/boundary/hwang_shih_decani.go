@@ -5,7 +5,8 @@ import (
 	"simrun/sim/base/spec"
 )
 
-// HwangShihDeCani is the gamma family of spending functions: like O'Brien and Fleming's bounds at gamma −4, like Pocock's at 1, linear at 0.
+// HwangShihDeCani is the gamma family of spending functions: like O'Brien and
+// Fleming's bounds at gamma −4, like Pocock's at 1, linear at 0.
 //
 //	f(t; α) = α (1 − e^(−γt)) / (1 − e^(−γ)),   α t at γ = 0
 //
@@ -33,5 +34,5 @@ func (f *HwangShihDeCani) Spend(t, alpha float64) float64 {
 	case f.Gamma == 0:
 		return float64(alpha * t)
 	}
-	return float64(alpha * (num.Expm1(-f.Gamma*t) / num.Expm1(-f.Gamma)))
+	return float64(alpha * (num.Expm1(float64(-f.Gamma*t)) / num.Expm1(-f.Gamma)))
 }

@@ -5,7 +5,8 @@ import (
 	"simrun/sim/base/spec"
 )
 
-// KimDeMets is the power family of spending functions: linear at rho 1, near O'Brien and Fleming's bounds at 3.
+// KimDeMets is the power family of spending functions: linear at rho 1, near
+// O'Brien and Fleming's bounds at 3.
 //
 //	f(t; α) = α t^ρ
 //
@@ -31,5 +32,5 @@ func (f *KimDeMets) Spend(t, alpha float64) float64 {
 	case t >= 1:
 		return alpha
 	}
-	return float64(alpha * num.Exp(f.Rho*num.Log(t)))
+	return float64(alpha * num.Exp(float64(f.Rho*num.Log(t))))
 }

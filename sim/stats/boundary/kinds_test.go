@@ -3,6 +3,7 @@ package boundary
 import (
 	"math"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -112,6 +113,39 @@ func TestFurtherLooksDoNotChangeWhatIsSpent(t *testing.T) {
 			t.Errorf("%s: last bound %v with more looks, %v with fewer", name, b.Z[4], a.Z[1])
 		}
 	}
+}
+
+func TestKindsAreDocumented(t *testing.T) {
+	for _, concept := range spec.Concepts() {
+		if concept.Name != Kinds.Concept() {
+			continue
+		}
+		references, err := sources.ReadFile("doc.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, kind := range concept.Kinds {
+			if !strings.Contains(kind.Doc, "\n\n\t") {
+				t.Errorf("%s: no formula in %q", kind.Name, kind.Doc)
+			}
+			keys := regexp.MustCompile(`\[[a-z]+[0-9]+\]`).FindAllString(kind.Doc, -1)
+			for _, key := range keys {
+				if !strings.Contains(string(references), "- "+key) {
+					t.Errorf("%s: no reference %s", kind.Name, key)
+				}
+			}
+			for _, field := range kind.Fields {
+				if field.Doc == "" {
+					t.Errorf("%s.%s has no comment", kind.Name, field.Key)
+				}
+			}
+			if len(keys) == 0 {
+				t.Errorf("%s cites nothing", kind.Name)
+			}
+		}
+		return
+	}
+	t.Error("the concept is not listed")
 }
 
 func TestOneLookIsTheFixedTest(t *testing.T) {

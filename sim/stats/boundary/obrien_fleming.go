@@ -7,7 +7,8 @@ import (
 	"simrun/sim/base/spec"
 )
 
-// OBrienFleming is the spending function of Lan and DeMets that follows O'Brien and Fleming's bounds: little early, most of alpha at the end.
+// OBrienFleming is the spending function of Lan and DeMets that follows O'Brien
+// and Fleming's bounds: little early, most of alpha at the end.
 //
 //	f(t; α) = 2 (1 − Φ(z / √t)),   z = Φ⁻¹(1 − α/2)
 //

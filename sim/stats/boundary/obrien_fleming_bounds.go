@@ -2,7 +2,8 @@ package boundary
 
 import "simrun/sim/base/spec"
 
-// OBrienFlemingBounds are the classical bounds of O'Brien and Fleming: constant on the scale of the score.
+// OBrienFlemingBounds are the classical bounds of O'Brien and Fleming: constant
+// on the scale of the score.
 //
 //	z_k = c / √t_k,   c such that the looks together spend α
 //

@@ -5,7 +5,8 @@ import (
 	"simrun/sim/base/spec"
 )
 
-// Pocock is the spending function of Lan and DeMets that follows Pocock's constant bounds: alpha is spent early.
+// Pocock is the spending function of Lan and DeMets that follows Pocock's
+// constant bounds: alpha is spent early.
 //
 //	f(t; α) = α log(1 + (e − 1) t)
 //
@@ -31,5 +32,5 @@ func (*Pocock) Spend(t, alpha float64) float64 {
 	case t >= 1:
 		return alpha
 	}
-	return float64(alpha * num.Log1p(eLess1*t))
+	return float64(alpha * num.Log1p(float64(eLess1*t)))
 }

@@ -6,7 +6,8 @@ import (
 	"simrun/sim/base/spec"
 )
 
-// User is a spending function given as the cumulative alpha of each planned look, with straight lines between them when looks come at other information.
+// User is a spending function given as the cumulative alpha of each planned
+// look, with straight lines between them when looks come at other information.
 //
 //	f(t; α) = α s(t) / s(1),   s(0) = 0, s(t_k) = spent_k
 //

@@ -5,7 +5,8 @@ import (
 	"simrun/sim/base/spec"
 )
 
-// WangTsiatisBounds are bounds that fall with a power of the information, from O'Brien and Fleming's at delta 0 to Pocock's at 0.5.
+// WangTsiatisBounds are bounds that fall with a power of the information, from
+// O'Brien and Fleming's at delta 0 to Pocock's at 0.5.
 //
 //	z_k = c t_k^(Δ − ½),   c such that the looks together spend α
 //
@@ -30,7 +31,7 @@ func power(plan Plan, delta float64) Bounds {
 	shape := make([]float64, len(plan.Fractions))
 	least := 1.0
 	for k, t := range plan.Fractions {
-		shape[k] = num.Exp((delta - 0.5) * num.Log(t))
+		shape[k] = num.Exp(float64((delta - 0.5) * num.Log(t)))
 		least = min(least, shape[k])
 	}
 

@@ -84,5 +84,9 @@ func (w *walk) time(count float64) float64 {
 		w.before = end
 		w.piece++
 	}
-	return from[w.piece] + (count-w.before)/rate[w.piece]
+	t := from[w.piece] + (count-w.before)/rate[w.piece]
+	if w.piece+1 < len(from) {
+		t = min(t, from[w.piece+1]) // which rounding may pass
+	}
+	return t
 }

@@ -59,13 +59,14 @@ func (s *sorter) scatter(x []float64) {
 	bucket, moved := s.bucket[:n], s.moved[:n]
 	clear(s.count[:])
 
-	// The map b = B·x/(x + c) with c near the median time spreads exponential
-	// times evenly; any monotone map is correct.
+	// The map b = B·(1 − c/(x + c)) with c near the median time spreads
+	// exponential times evenly. Any map is correct that never decreases; in
+	// this form each step rounds monotonically, in B·x/(x + c) it does not.
 	c := center(x)
 	for i, v := range x {
 		b := uint16(buckets - 1)
 		if v <= math.MaxFloat64 {
-			b = min(uint16((buckets-1)*(v/(v+c))), buckets-1)
+			b = uint16((buckets - 1) * (1 - c/(v+c)))
 		}
 		bucket[i] = b
 		s.count[b+1]++
@@ -121,8 +122,8 @@ func center(x []float64) float64 {
 			n++
 		}
 	}
-	if sum <= 0 {
-		return 1
+	if c := sum / float64(n); c > 0 {
+		return c
 	}
-	return sum / float64(n)
+	return 1
 }

@@ -18,6 +18,13 @@
 //
 //	[johnson1994]  N. L. Johnson, S. Kotz, N. Balakrishnan: Continuous
 //	               Univariate Distributions, volume 1, 2nd ed., Wiley 1994.
+//	[johnson1995]  N. L. Johnson, S. Kotz, N. Balakrishnan: Continuous
+//	               Univariate Distributions, volume 2, 2nd ed., Wiley 1995.
+//	[johnson2005]  N. L. Johnson, A. W. Kemp, S. Kotz: Univariate Discrete
+//	               Distributions, 3rd ed., Wiley 2005.
+//	[friedman1982] M. Friedman: Piecewise exponential models for survival data
+//	               with covariates. Annals of Statistics 10 (1982) 101–113,
+//	               10.1214/aos/1176345693.
 //	[bender2005]   R. Bender, T. Augustin, M. Blettner: Generating survival times
 //	               to simulate Cox proportional hazards models. Statistics in
 //	               Medicine 24 (2005) 1713–1723, 10.1002/sim.2059.

@@ -58,7 +58,7 @@ func (l *Laws) take(r spec.Keyed[Response], arms []string, i int, p *spec.Proble
 	l.recipe[i] = response
 	switch {
 	case !ok || response.Relative == nil && !response.Law.IsSet():
-		p.Report("every arm needs a distribution", "no response for arm %s", arms[i])
+		p.Add("missing", "give each arm a response, or one for all")
 		return -1
 	case response.Relative == nil:
 		return -1

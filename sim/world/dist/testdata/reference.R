@@ -139,3 +139,25 @@ kind("piecewise_exponential", "diff, cumsum, approx of the cumulative hazard; pe
   bad("kind = \"piecewise_exponential\", from = [], rate = []", "begin at 0")
   bad("kind = \"piecewise_exponential\", from = [0], rate = [-1]", "-1")
 })
+
+kind("shifted", "qexp(u, rate) + by, qnorm(u, mean, sd) + by", function() {
+  case("kind = \"shifted\", of = { kind = \"exponential\", rate = 0.5 }, by = 3", function(u) qexp(u, .5) + 3,
+    function(x, upper, log) pexp(x - 3, .5, !upper, log), 5, 4, x = c(1, 3, 4, 50), far = c(100, 1003))
+  case("kind = \"shifted\", of = { kind = \"normal\", mean = 1, sd = 2 }, by = -3", function(u) qnorm(u, -2, 2),
+    function(x, upper, log) pnorm(x, -2, 2, !upper, log), -2, 4, time = FALSE)
+  case("kind = \"shifted\", of = { kind = \"bernoulli\", p = 0.3 }, by = 3", function(u) qbinom(u, 1, .3) + 3,
+    function(x, upper, log) pbinom(x - 3, 1, .3, !upper, log), 3.3, .21, us = um, time = FALSE, x = c(2, 3, 3.5, 4))
+  bad("kind = \"shifted\", of = { kind = \"exponential\", rate = 0.5 }", "missing")
+  bad("kind = \"shifted\", of = { kind = \"exponential\" }, by = 1", "exactly one")
+})
+
+kind("scaled", "by * qweibull(u, shape, scale), by * qnorm(u, mean, sd)", function() {
+  case("kind = \"scaled\", of = { kind = \"weibull\", shape = 2, scale = 5 }, by = 3", function(u) qweibull(u, 2, 15),
+    function(x, upper, log) pweibull(x, 2, 15, !upper, log), 15 * gamma(1.5), 225 * (1 - gamma(1.5)^2), far = c(100, 300))
+  case("kind = \"scaled\", of = { kind = \"normal\", mean = -1, sd = 2 }, by = 0.5", function(u) qnorm(u, -.5, 1),
+    function(x, upper, log) pnorm(x, -.5, 1, !upper, log), -.5, 1, time = FALSE)
+  case("kind = \"scaled\", of = { kind = \"bernoulli\", p = 0.3 }, by = 3", function(u) qbinom(u, 1, .3) * 3,
+    function(x, upper, log) pbinom(x / 3, 1, .3, !upper, log), .9, 1.89, us = um, time = FALSE, x = c(-1, 0, 2, 3))
+  bad("kind = \"scaled\", of = { kind = \"exponential\", rate = 0.5 }, by = 0", "by")
+  bad("kind = \"scaled\", by = 1", "missing")
+})

@@ -1,0 +1,264 @@
+package trial
+
+import (
+	"math"
+	"slices"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/conduct/design"
+	"simrun/sim/stats/analysis"
+	"simrun/sim/stats/boundary"
+	"simrun/sim/world/cohort"
+)
+
+// twinLook is a look that the twin has held.
+type twinLook struct {
+	index    int
+	time     float64
+	fires    bool
+	final    bool
+	analyzed []bool // by analysis
+	snapshot *cohort.Snapshot
+	evidence []analysis.Evidence // by comparison
+	bound    []float64           // by comparison, NaN for none
+	stop     bool
+}
+
+// look holds look k after one at time last, or the last of those that fall on
+// the same instant.
+func (w *twin) look(k int, last float64) *twinLook {
+	l := &twinLook{index: k, analyzed: slices.Clone(w.Looks[k].Analyses)}
+	l.time, l.fires = w.date(k, last)
+	for l.fires && l.index+1 < len(w.Looks) {
+		t, fires := w.date(l.index+1, l.time)
+		if t != l.time {
+			break
+		}
+		l.index, l.fires = l.index+1, fires
+		for i, part := range w.Looks[l.index].Analyses {
+			l.analyzed[i] = l.analyzed[i] || part
+		}
+	}
+	l.final = !l.fires || l.index == len(w.Looks)-1
+	l.snapshot = w.see(l.time)
+	for i, a := range w.Analyses {
+		ev := make([]analysis.Evidence, len(a.Hypothesis.Pairs))
+		for j := range ev {
+			ev[j].Status = analysis.NotAnalyzed
+		}
+		if l.analyzed[i] {
+			shape := analysis.Shape{Patients: w.Allocation.Size, Arms: len(w.Arms)}
+			a.Test.New(&a.Hypothesis, shape).Analyze(l.snapshot, ev)
+		}
+		l.evidence = append(l.evidence, ev...)
+	}
+	return l
+}
+
+// see is what may be known by now of every endpoint.
+func (w *twin) see(now float64) *cohort.Snapshot {
+	s := &cohort.Snapshot{Now: now}
+	for _, p := range w.people {
+		if p.entry <= now {
+			s.N++
+		}
+	}
+	for k, e := range w.Endpoints {
+		v := cohort.View{Type: e.Shape.Type, Missing: make([]int, len(w.Arms))}
+		for i := range w.people {
+			w.people[i].show(k, e.Shape, now, int32(i), &v)
+		}
+		v.N = len(v.Patient)
+		if e.Shape.Type == cohort.Survival {
+			sortRows(&v)
+		}
+		s.Views = append(s.Views, v)
+	}
+	return s
+}
+
+// show adds to a view what is known of a patient by now.
+func (p *person) show(k int, s cohort.Shape, now float64, i int32, v *cohort.View) {
+	t, event := p.value[k], false
+	report, ends := p.known(k, s)
+	switch {
+	case s.Type != cohort.Survival && report > now:
+		return
+	case s.Type != cohort.Survival && p.leave < s.At:
+		v.Missing[p.arm]++
+		return
+	case s.Type != cohort.Survival:
+	case report <= now:
+		t, event = min(p.value[k], p.leave), ends
+	case p.entry <= now-s.Delay:
+		t = now - s.Delay - p.entry
+	default:
+		return
+	}
+	v.Patient, v.Arm = append(v.Patient, i), append(v.Arm, p.arm)
+	v.Value, v.Event = append(v.Value, t), append(v.Event, event)
+}
+
+// sortRows puts the rows of a view in order of (value, patient).
+func sortRows(v *cohort.View) {
+	rows := make([]int, v.N)
+	for i := range rows {
+		rows[i] = i
+	}
+	slices.SortFunc(rows, func(a, b int) int {
+		switch {
+		case v.Value[a] < v.Value[b]:
+			return -1
+		case v.Value[a] > v.Value[b]:
+			return 1
+		}
+		return int(v.Patient[a]) - int(v.Patient[b])
+	})
+	old := *v
+	v.Patient, v.Arm, v.Value, v.Event = nil, nil, nil, nil
+	for _, r := range rows {
+		v.Patient, v.Arm = append(v.Patient, old.Patient[r]), append(v.Arm, old.Arm[r])
+		v.Value, v.Event = append(v.Value, old.Value[r]), append(v.Event, old.Event[r])
+	}
+}
+
+// record writes a look down.
+func (w *twin) record(l *twinLook, out *Outcome) {
+	o := LookOutcome{Held: true, Time: l.time, Patients: l.snapshot.N, Stopped: l.stop, Events: make([]int, len(w.Endpoints))}
+	for _, p := range w.people {
+		for k, e := range w.Endpoints {
+			if report, event := p.known(k, e.Shape); event && report <= l.time {
+				o.Events[k]++
+			}
+		}
+	}
+	out.Looks[l.index] = o
+	out.Last, out.Unreached = l.index, !l.fires && w.triggers[l.index] != nil
+	out.Duration = l.time + w.Looks[l.index].Lag
+	out.Patients = 0
+	for _, p := range w.people {
+		if p.entry <= out.Duration {
+			out.Patients++
+		}
+	}
+	for i, e := range l.evidence {
+		if e.Status != analysis.NotAnalyzed {
+			out.Comparisons[i].Last = e
+			out.Comparisons[i].Failed |= 1 << e.Status
+		}
+	}
+}
+
+// ruler decides by the letter of the rules.
+type ruler struct {
+	*planned
+	gs     *design.GroupSequential // nil for a fixed design
+	memo   []*boundary.Memo        // by comparison: bounds spent anew
+	fixed  [][]float64             // by comparison: bounds by its own looks
+	seen   [][]float64             // by comparison: fractions observed
+	latest []analysis.Evidence     // by comparison
+}
+
+func newRuler(p *planned) ruler {
+	n := p.Comparisons()
+	r := ruler{planned: p, memo: make([]*boundary.Memo, n), fixed: make([][]float64, n), seen: make([][]float64, n)}
+	gs, ok := p.Design.(*design.GroupSequential)
+	if !ok {
+		return r
+	}
+	r.gs = gs
+	for i, c := range p.Setting.Comparisons {
+		e, ok := gs.Efficacy.For(p.Setting.Analyses[c.Analysis])
+		if !ok {
+			continue
+		}
+		plan := boundary.Plan{Alpha: c.Alpha, TwoSided: c.Alternative == analysis.TwoSided}
+		for k, part := range c.Part {
+			if part {
+				plan.Fractions = append(plan.Fractions, c.Planned[k])
+			}
+		}
+		if s, ok := e.Value.(boundary.Spending); ok && gs.Information == "observed" {
+			r.memo[i] = boundary.NewMemo(s, plan)
+		} else {
+			r.fixed[i] = e.Value.Bounds(plan, spec.NewProblems()).Z
+		}
+	}
+	return r
+}
+
+func (r *ruler) start() {
+	for i := range r.seen {
+		r.seen[i] = nil
+	}
+	r.latest = make([]analysis.Evidence, len(r.seen))
+	for i := range r.latest {
+		r.latest[i].P = math.NaN()
+	}
+}
+
+// decide finds what is rejected at a look, and whether the trial stops.
+func (r *ruler) decide(l *twinLook, out *Outcome) {
+	l.bound = make([]float64, len(l.evidence))
+	for i, e := range l.evidence {
+		l.bound[i] = math.NaN()
+		if e.Status != analysis.NotAnalyzed {
+			r.latest[i] = e
+		}
+		c := &r.Setting.Comparisons[i]
+		if r.memo[i] == nil && r.fixed[i] == nil {
+			if l.final || !slices.Contains(c.Part[l.index+1:], true) {
+				r.test(i, l, out)
+			}
+			continue
+		}
+		if e.Status != analysis.OK {
+			continue
+		}
+		l.bound[i] = r.bound(i, l, e.Info)
+		z := map[analysis.Alternative]float64{analysis.Greater: e.Z, analysis.Less: -e.Z, analysis.TwoSided: math.Abs(e.Z)}
+		if res := &out.Comparisons[i]; res.Rejected < 0 && z[c.Alternative] >= l.bound[i] {
+			res.Rejected, res.Positive = l.index, e.Z > 0
+		}
+	}
+	l.stop = r.gs != nil
+	for i, c := range r.Setting.Comparisons {
+		decides := c.Analysis == 0
+		if r.gs != nil && r.gs.Decides != nil {
+			decides = slices.Contains(r.gs.Decides, r.Setting.Analyses[c.Analysis])
+		}
+		l.stop = l.stop && !(decides && out.Comparisons[i].Rejected < 0)
+	}
+	for i := range l.evidence {
+		if l.stop && r.memo[i] == nil && r.fixed[i] == nil {
+			r.test(i, l, out)
+		}
+	}
+}
+
+// test tests a comparison without a bound at full alpha.
+func (r *ruler) test(i int, l *twinLook, out *Outcome) {
+	if res := &out.Comparisons[i]; res.Rejected < 0 && r.latest[i].P <= r.Setting.Comparisons[i].Alpha {
+		res.Rejected, res.Positive = l.index, r.latest[i].Z > 0
+	}
+}
+
+// bound is the bound of comparison i at a look with the given information.
+func (r *ruler) bound(i int, l *twinLook, info float64) float64 {
+	c, own := &r.Setting.Comparisons[i], 0
+	for _, part := range c.Part[:l.index+1] {
+		if part {
+			own++
+		}
+	}
+	if r.memo[i] == nil {
+		return r.fixed[i][own-1]
+	}
+	t, last := min(info/(c.Count*c.PerCount), 1), l.final || !slices.Contains(c.Part[l.index+1:], true)
+	if last {
+		t = 1
+	}
+	r.seen[i] = append(r.seen[i], t)
+	z, _ := r.memo[i].Bound(r.seen[i], last)
+	return z
+}

@@ -1,0 +1,100 @@
+package oc
+
+import (
+	"encoding/binary"
+
+	"simrun/sim/base/tally"
+	"simrun/sim/conduct/trial"
+	"simrun/sim/stats/analysis"
+)
+
+// failures is the share of trials in which something could not be done, by
+// reason.
+//
+//	unreached  the last look held could no longer fire as planned
+//	…          a statistic was undefined at some look; such a look rejects nothing
+type failures struct{ s *Subject }
+
+type failureCells struct {
+	n, unreached int64
+	failed       [][analysis.StatusCount]int64 // by comparison
+}
+
+// New makes empty cells.
+func (m *failures) New() Cells {
+	return &failureCells{failed: make([][analysis.StatusCount]int64, len(m.s.Comparisons))}
+}
+
+// Observe counts the failures of one trial.
+func (c *failureCells) Observe(o *trial.Outcome) {
+	c.n++
+	if o.Unreached {
+		c.unreached++
+	}
+	for i := range o.Comparisons {
+		failed := o.Comparisons[i].Failed &^ (1 << analysis.OK)
+		for s := analysis.Status(0); failed != 0; s, failed = s+1, failed>>1 {
+			c.failed[i][s] += int64(failed & 1)
+		}
+	}
+}
+
+// Merge adds the counts of other.
+func (c *failureCells) Merge(other Cells) {
+	o := other.(*failureCells)
+	c.n, c.unreached = c.n+o.n, c.unreached+o.unreached
+	for i := range c.failed {
+		for s := range c.failed[i] {
+			c.failed[i][s] += o.failed[i][s]
+		}
+	}
+}
+
+// Reset empties the cells.
+func (c *failureCells) Reset() {
+	c.n, c.unreached = 0, 0
+	clear(c.failed)
+}
+
+// AppendBinary appends the counts.
+func (c *failureCells) AppendBinary(b []byte) []byte {
+	b = appendInts(b, c.n, c.unreached)
+	for i := range c.failed {
+		b = appendInts(b, c.failed[i][:]...)
+	}
+	return b
+}
+
+// Estimate makes a row for every reason that occurred, and for unreached looks
+// in any case when the scenario declares looks.
+func (m *failures) Estimate(cells Cells) []Row {
+	c := cells.(*failureCells)
+	var rows []Row
+	if m.s.Declared || c.unreached > 0 {
+		row := Row{Metric: "failures", Reason: "unreached"}.rate(tally.Count{N: c.n, K: c.unreached})
+		if c.unreached > 0 {
+			row.Warnings = append(row.Warnings, "the planned look could no longer be reached, and was held when no datum could change any more")
+		}
+		rows = append(rows, row)
+	}
+	for i := range c.failed {
+		for s, k := range c.failed[i] {
+			if k == 0 {
+				continue
+			}
+			row := m.s.Comparisons[i].row("failures").rate(tally.Count{N: c.n, K: k})
+			row.Reason = analysis.Status(s).String()
+			row.Warnings = append(row.Warnings, "an undefined statistic rejects nothing")
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// appendInts appends counts in a fixed width.
+func appendInts(b []byte, counts ...int64) []byte {
+	for _, n := range counts {
+		b = binary.LittleEndian.AppendUint64(b, uint64(n))
+	}
+	return b
+}

@@ -1,0 +1,178 @@
+package oc
+
+import (
+	"math"
+
+	"simrun/sim/base/tally"
+	"simrun/sim/conduct/trial"
+	"simrun/sim/stats/analysis"
+)
+
+// powers is how often hypotheses are rejected.
+//
+//	power            a comparison is rejected; with a look: by that look
+//	power_favorable  the same toward the effect assumed, two-sided tests only
+//	power_any        at least one comparison is rejected
+//	power_all        all are
+type powers struct{ s *Subject }
+
+// powerCells count rejections by comparison and look, and their direction.
+type powerCells struct {
+	n        int64
+	rejected [][]int64 // by comparison, by look
+	positive []int64   // by comparison
+	any, all int64
+}
+
+// New makes empty cells.
+func (m *powers) New() Cells {
+	c := &powerCells{rejected: make([][]int64, len(m.s.Comparisons)), positive: make([]int64, len(m.s.Comparisons))}
+	for i := range c.rejected {
+		c.rejected[i] = make([]int64, m.s.Looks)
+	}
+	return c
+}
+
+// Observe counts the rejections of one trial.
+func (c *powerCells) Observe(o *trial.Outcome) {
+	c.n++
+	any, all := false, true
+	for i := range o.Comparisons {
+		r := &o.Comparisons[i]
+		if r.Rejected < 0 {
+			all = false
+			continue
+		}
+		any = true
+		c.rejected[i][r.Rejected]++
+		if r.Positive {
+			c.positive[i]++
+		}
+	}
+	if any {
+		c.any++
+	}
+	if all {
+		c.all++
+	}
+}
+
+// Merge adds the counts of other.
+func (c *powerCells) Merge(other Cells) {
+	o := other.(*powerCells)
+	c.n, c.any, c.all = c.n+o.n, c.any+o.any, c.all+o.all
+	for i := range c.rejected {
+		c.positive[i] += o.positive[i]
+		for k := range c.rejected[i] {
+			c.rejected[i][k] += o.rejected[i][k]
+		}
+	}
+}
+
+// Reset empties the cells.
+func (c *powerCells) Reset() {
+	c.n, c.any, c.all = 0, 0, 0
+	clear(c.positive)
+	for i := range c.rejected {
+		clear(c.rejected[i])
+	}
+}
+
+// AppendBinary appends the counts.
+func (c *powerCells) AppendBinary(b []byte) []byte {
+	b = appendInts(b, c.n, c.any, c.all)
+	b = appendInts(b, c.positive...)
+	for i := range c.rejected {
+		b = appendInts(b, c.rejected[i]...)
+	}
+	return b
+}
+
+// Estimate makes the rows.
+func (m *powers) Estimate(cells Cells) []Row {
+	c := cells.(*powerCells)
+	var rows []Row
+	for i := range m.s.Comparisons {
+		about := &m.s.Comparisons[i]
+		by := int64(0)
+		var byLook []Row
+		for k, n := range c.rejected[i] {
+			by += n
+			row := about.row("power").rate(tally.Count{N: c.n, K: by})
+			row.Look = k + 1
+			byLook = append(byLook, row)
+		}
+		rows = append(rows, about.row("power").rate(tally.Count{N: c.n, K: by}))
+		if favorable := about.Truth.Value - about.Margin; about.Alternative == analysis.TwoSided && favorable != 0 && !math.IsNaN(favorable) {
+			k := c.positive[i]
+			if favorable < 0 {
+				k = by - k
+			}
+			rows = append(rows, about.row("power_favorable").rate(tally.Count{N: c.n, K: k}))
+		}
+		if m.s.Declared {
+			rows = append(rows, byLook...)
+		}
+	}
+	if len(m.s.Comparisons) > 1 {
+		rows = append(rows,
+			Row{Metric: "power_any"}.rate(tally.Count{N: c.n, K: c.any}),
+			Row{Metric: "power_all"}.rate(tally.Count{N: c.n, K: c.all}))
+	}
+	return rows
+}
+
+// stops is where trials end early or late because of what they found.
+//
+//	stop_efficacy  by look: the deciding comparisons are all rejected there
+type stops struct{ s *Subject }
+
+type stopCells struct {
+	n        int64
+	efficacy []int64 // by look
+}
+
+// New makes empty cells.
+func (m *stops) New() Cells { return &stopCells{efficacy: make([]int64, m.s.Looks)} }
+
+// Observe counts the stop of one trial.
+func (c *stopCells) Observe(o *trial.Outcome) {
+	c.n++
+	if o.Looks[o.Last].Stopped {
+		c.efficacy[o.Last]++
+	}
+}
+
+// Merge adds the counts of other.
+func (c *stopCells) Merge(other Cells) {
+	o := other.(*stopCells)
+	c.n += o.n
+	for k := range c.efficacy {
+		c.efficacy[k] += o.efficacy[k]
+	}
+}
+
+// Reset empties the cells.
+func (c *stopCells) Reset() {
+	c.n = 0
+	clear(c.efficacy)
+}
+
+// AppendBinary appends the counts.
+func (c *stopCells) AppendBinary(b []byte) []byte {
+	return appendInts(appendInts(b, c.n), c.efficacy...)
+}
+
+// Estimate makes the rows; a design of one look has none.
+func (m *stops) Estimate(cells Cells) []Row {
+	c := cells.(*stopCells)
+	if m.s.Looks < 2 {
+		return nil
+	}
+	var rows []Row
+	for k, n := range c.efficacy {
+		row := Row{Metric: "stop_efficacy", Look: k + 1}.rate(tally.Count{N: c.n, K: n})
+		rows = append(rows, row)
+	}
+	return rows
+}

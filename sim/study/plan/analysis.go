@@ -1,0 +1,268 @@
+package plan
+
+import (
+	"math"
+	"slices"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/conduct/design"
+	"simrun/sim/conduct/trial"
+	"simrun/sim/conduct/trigger"
+	"simrun/sim/stats/analysis"
+	"simrun/sim/study/oc"
+	"simrun/sim/study/scenario"
+	"simrun/sim/study/truth"
+	"simrun/sim/world/cohort"
+)
+
+// analyses binds every analysis to its endpoint and its pairs of arms.
+func (c *compiler) analyses() {
+	if len(c.s.Analyses) == 0 {
+		c.p.At("analyses").Add("there is no analysis", "give one, such as [analyses.primary]")
+	}
+	first := 0
+	for i := range c.s.Analyses {
+		a := c.analysis(&c.s.Analyses[i].Value, c.p.At("analyses").At(c.s.Analyses[i].Name))
+		a.Name, a.First = c.s.Analyses[i].Name, first
+		first += len(a.Hypothesis.Pairs)
+		c.protocol.Analyses = append(c.protocol.Analyses, a)
+	}
+}
+
+// analysis binds one analysis.
+func (c *compiler) analysis(a *scenario.Analysis, p *spec.Problems) trial.Analysis {
+	out := trial.Analysis{Test: a.Test.Value}
+	h := &out.Hypothesis
+	h.Alpha = a.Alpha
+	h.Alternative = analysis.Alternative(slices.Index(analysis.Alternatives[:], a.Alternative))
+	h.Missing = analysis.Missing(slices.Index(analysis.MissingRules[:], a.Missing))
+	h.Pairs = c.pairs(a, p)
+	h.Endpoint = c.s.Endpoints.Index(a.Endpoint)
+	if h.Endpoint < 0 {
+		p.At("endpoint").Unknown("endpoint", a.Endpoint, c.s.Endpoints.Names())
+		return out
+	}
+	t := c.protocol.Endpoints[h.Endpoint].Shape.Type
+	out.Scale = a.Test.Value.Fit(t, a.Margin.Value, p)
+	h.Margin = a.Margin.On(out.Scale, p.At("margin"))
+	if h.Missing == analysis.Failure && t != cohort.Binary {
+		p.At("missing").Report("only a binary endpoint has failures", "does not apply to a %s endpoint", t)
+	}
+	return out
+}
+
+// pairs are the comparisons of an analysis: the pair it names, or each other arm
+// against the control.
+func (c *compiler) pairs(a *scenario.Analysis, p *spec.Problems) []analysis.Pair {
+	if len(a.Compare) == 0 {
+		var pairs []analysis.Pair
+		for i := range c.protocol.Arms {
+			if i != c.control {
+				pairs = append(pairs, analysis.Pair{Treated: uint8(i), Control: uint8(c.control)})
+			}
+		}
+		return pairs
+	}
+	p = p.At("compare")
+	if len(a.Compare) != 2 || a.Compare[0] == a.Compare[1] {
+		p.Add("does not name two different arms", `write compare = ["treated", "control"]`)
+		return nil
+	}
+	var arms [2]uint8
+	for i, name := range a.Compare {
+		at := c.s.Arms.Index(name)
+		if at < 0 {
+			p.Index(i+1).Unknown("arm", name, c.protocol.Arms)
+			continue
+		}
+		arms[i] = uint8(at)
+	}
+	return []analysis.Pair{{Treated: arms[0], Control: arms[1]}}
+}
+
+// looks binds the looks, or adds the one of a design without any.
+func (c *compiler) looks() {
+	n := len(c.protocol.Analyses)
+	if len(c.s.Looks) == 0 {
+		all := make([]bool, n)
+		for i := range all {
+			all[i] = true
+		}
+		c.protocol.Looks = []trial.Look{{Analyses: all}}
+		c.refuseEndless()
+		return
+	}
+	setting := c.setting()
+	for k := range c.s.Looks {
+		l := &c.s.Looks[k]
+		p := c.p.At("looks").Index(k + 1)
+		look := trial.Look{Lag: l.Lag, Analyses: make([]bool, n), When: l.When.Value.New(setting, p.At("when"))}
+		for i := range look.Analyses {
+			look.Analyses[i] = len(l.Analyses) == 0
+		}
+		for i, name := range l.Analyses {
+			at := c.s.Analyses.Index(name)
+			if at < 0 {
+				p.At("analyses").Index(i+1).Unknown("analysis", name, c.s.Analyses.Names())
+				continue
+			}
+			look.Analyses[at] = true
+		}
+		for _, e := range l.Information.Each {
+			if c.s.Analyses.Index(e.Name) < 0 {
+				p.At("information").At(e.Name).Unknown("analysis", e.Name, c.s.Analyses.Names())
+			}
+		}
+		c.protocol.Looks = append(c.protocol.Looks, look)
+	}
+	for i := range c.protocol.Analyses {
+		if !slices.ContainsFunc(c.protocol.Looks, func(l trial.Look) bool { return l.Analyses[i] }) {
+			c.p.At("analyses").At(c.protocol.Analyses[i].Name).Add("is part of no look", "name it in the analyses of a look")
+		}
+	}
+}
+
+// refuseEndless reports survival endpoints of a trial that no look ends.
+func (c *compiler) refuseEndless() {
+	for _, e := range c.protocol.Endpoints {
+		if e.Shape.Type == cohort.Survival && math.IsInf(c.protocol.FollowUp, 1) {
+			c.p.At("endpoints").At(e.Name).Add("the trial would go on until every patient has had the event",
+				"give enrollment.follow_up, or a look")
+		}
+	}
+}
+
+// setting is what triggers may refer to.
+func (c *compiler) setting() *trigger.Setting {
+	s := &trigger.Setting{Size: c.s.Enrollment.Size, LastEvents: make([]int, len(c.protocol.Endpoints))}
+	for _, e := range c.protocol.Endpoints {
+		s.Endpoints = append(s.Endpoints, e.Name)
+		s.Shapes = append(s.Shapes, e.Shape)
+	}
+	last := c.s.Looks[len(c.s.Looks)-1].When.Value
+	if e, ok := last.(*trigger.Events); ok && e.Count != nil {
+		if i := c.s.Endpoints.Index(e.Endpoint); i >= 0 {
+			s.LastEvents[i] = *e.Count
+		}
+	}
+	return s
+}
+
+// design sets the design in its place.
+func (c *compiler) design() {
+	s := &c.protocol.Setting
+	s.Looks, s.Analyses = len(c.protocol.Looks), c.s.Analyses.Names()
+	for i := range c.protocol.Analyses {
+		a := &c.protocol.Analyses[i]
+		for _, pair := range a.Hypothesis.Pairs {
+			s.Comparisons = append(s.Comparisons, c.comparison(i, pair))
+		}
+	}
+	c.protocol.Design = c.s.Design.Value
+	if c.p.Len() == 0 {
+		c.protocol.Design.New(s, c.p.At("design"))
+	}
+}
+
+// comparison is what the design knows of one comparison: the looks that analyze
+// it, and what information they are planned to have.
+func (c *compiler) comparison(i int, pair analysis.Pair) design.Comparison {
+	a := &c.protocol.Analyses[i]
+	out := design.Comparison{
+		Analysis: i, Alternative: a.Hypothesis.Alternative, Alpha: a.Hypothesis.Alpha,
+		Count: math.NaN(), PerCount: c.perCount(a, pair),
+	}
+	for k := range c.protocol.Looks {
+		out.Part = append(out.Part, c.protocol.Looks[k].Analyses[i])
+	}
+	last := len(out.Part) - 1
+	for last > 0 && !out.Part[last] {
+		last--
+	}
+	total, counted := c.count(last)
+	if counted && c.informs(total, a) {
+		out.Count = float64(total.N)
+	}
+	for k := range c.protocol.Looks {
+		out.Planned = append(out.Planned, c.fraction(k, last, a.Name))
+	}
+	return out
+}
+
+// fraction is the planned information fraction of a look: as given, else its
+// count over that of the last look of the analysis, else NaN.
+func (c *compiler) fraction(k, last int, name string) float64 {
+	if k < len(c.s.Looks) {
+		if t, ok := c.s.Looks[k].Information.For(name); ok {
+			return t
+		}
+	}
+	if k == last {
+		return 1
+	}
+	n, ok := c.count(k)
+	total, okLast := c.count(last)
+	if !ok || !okLast || n.Unit != total.Unit || n.Endpoint != total.Endpoint {
+		return math.NaN()
+	}
+	return float64(n.N) / float64(total.N)
+}
+
+// count is what a look counts, if it does.
+func (c *compiler) count(k int) (trigger.Count, bool) {
+	counter, ok := c.protocol.Looks[k].When.(trigger.Counter)
+	if !ok {
+		return trigger.Count{}, false
+	}
+	return counter.Count(), true
+}
+
+// informs reports whether a count is one of the analysis's own endpoint: of its
+// events, or of patients for other than survival tests.
+func (c *compiler) informs(n trigger.Count, a *trial.Analysis) bool {
+	if c.survival(a) {
+		return n.Unit == trigger.EventUnit && n.Endpoint == a.Hypothesis.Endpoint
+	}
+	return n.Unit == trigger.PatientUnit
+}
+
+func (c *compiler) survival(a *trial.Analysis) bool {
+	return c.protocol.Endpoints[a.Hypothesis.Endpoint].Shape.Type == cohort.Survival
+}
+
+// perCount is the information of one counted event, or of one counted patient,
+// when counts divide among the arms as planned: the share of the two arms for
+// events, and n₁n₂/(n₁ + n₂)/n for patients.
+func (c *compiler) perCount(a *trial.Analysis, pair analysis.Pair) float64 {
+	sum := 0.0
+	for _, r := range c.protocol.Allocation.Ratio {
+		sum += r
+	}
+	r1, r0 := c.protocol.Allocation.Ratio[pair.Treated], c.protocol.Allocation.Ratio[pair.Control]
+	if c.survival(a) {
+		return (r1 + r0) / sum
+	}
+	return r1 * r0 / (r1 + r0) / sum
+}
+
+// subject is what the operating characteristics are about.
+func (c *compiler) subject() *oc.Subject {
+	s := &oc.Subject{Looks: len(c.protocol.Looks), Declared: len(c.s.Looks) > 0}
+	for i := range c.protocol.Analyses {
+		a := &c.protocol.Analyses[i]
+		e := &c.protocol.Endpoints[a.Hypothesis.Endpoint]
+		for _, pair := range a.Hypothesis.Pairs {
+			s.Comparisons = append(s.Comparisons, oc.Comparison{
+				Analysis: a.Name, Endpoint: e.Name, Arm: c.protocol.Arms[pair.Treated],
+				Alternative: a.Hypothesis.Alternative, Margin: a.Hypothesis.Margin,
+				Truth: truth.Of(a.Scale, e.Laws.ByArm[pair.Treated], e.Laws.ByArm[pair.Control]),
+			})
+		}
+	}
+	for i, e := range c.protocol.Endpoints {
+		if e.Shape.Type == cohort.Survival {
+			s.Endpoints = append(s.Endpoints, oc.Endpoint{Name: e.Name, Index: i})
+		}
+	}
+	return s
+}

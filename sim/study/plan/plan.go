@@ -1,0 +1,188 @@
+package plan
+
+import (
+	"math"
+
+	"simrun/sim/base/rng"
+	"simrun/sim/base/spec"
+	"simrun/sim/conduct/assign"
+	"simrun/sim/conduct/trial"
+	"simrun/sim/study/oc"
+	"simrun/sim/study/scenario"
+	"simrun/sim/world/cohort"
+	"simrun/sim/world/dist"
+	"simrun/sim/world/endpoint"
+)
+
+// Plan is a scenario ready to run. It is immutable and shared by all workers.
+type Plan struct {
+	Scenario    *scenario.Scenario
+	Fingerprint string
+	Protocol    *trial.Protocol
+	Subject     *oc.Subject
+	Metrics     []oc.Metric
+}
+
+// Compile makes the plan of a scenario. The error is a *spec.Error with
+// everything that is wrong.
+func Compile(s *scenario.Scenario) (*Plan, error) {
+	c := compiler{s: s, p: spec.NewProblems(), protocol: &trial.Protocol{}}
+	c.arms()
+	c.enrollment()
+	c.endpoints()
+	c.dropout()
+	c.slots()
+	if err := c.p.Err(); err != nil {
+		return nil, err
+	}
+	c.analyses()
+	if err := c.p.Err(); err != nil {
+		return nil, err
+	}
+	c.looks()
+	c.design()
+	if err := c.p.Err(); err != nil {
+		return nil, err
+	}
+	subject := c.subject()
+	return &Plan{
+		Scenario: s, Fingerprint: s.Fingerprint(), Protocol: c.protocol,
+		Subject: subject, Metrics: oc.Metrics(subject),
+	}, nil
+}
+
+// compiler holds what compilation has found so far.
+type compiler struct {
+	s        *scenario.Scenario
+	p        *spec.Problems
+	protocol *trial.Protocol
+	control  int
+}
+
+// arms checks the arms and finds the control.
+func (c *compiler) arms() {
+	c.protocol.Arms = c.s.Arms.Names()
+	p := c.p.At("arms")
+	if n := len(c.s.Arms); n > maxArms {
+		p.Report("", "there are %d arms, more than %d", n, maxArms)
+	}
+	if len(c.s.Arms) < 2 {
+		p.Add("there are fewer than two arms", "give a control arm and a treated one")
+		return
+	}
+	c.control = -1
+	for i, arm := range c.s.Arms {
+		if !arm.Value.Control {
+			continue
+		}
+		if c.control >= 0 {
+			p.At(arm.Name).At("control").Report("mark exactly one arm", "%s is a control arm already", c.s.Arms[c.control].Name)
+			continue
+		}
+		c.control = i
+	}
+	if c.control < 0 {
+		p.Add("no arm is the control", "write control = true in one of them")
+		c.control = 0
+	}
+}
+
+// maxArms is the largest number of arms, which are kept as bytes.
+const maxArms = 64
+
+// enrollment binds size, allocation, accrual, assignment and follow-up.
+func (c *compiler) enrollment() {
+	e, w := &c.s.Enrollment, &c.protocol.World
+	p := c.p.At("enrollment")
+	a := assign.Allocation{Size: e.Size, Control: c.control}
+	for _, arm := range c.protocol.Arms {
+		r, ok := e.Allocation.Get(arm)
+		switch {
+		case ok:
+			a.Ratio = append(a.Ratio, *r)
+		case len(e.Allocation) == 0:
+			a.Ratio = append(a.Ratio, 1)
+		default:
+			p.At("allocation").Report("give a number for every arm", "lacks arm %s", arm)
+			a.Ratio = append(a.Ratio, 1)
+		}
+	}
+	for _, r := range e.Allocation {
+		if c.s.Arms.Index(r.Name) < 0 {
+			p.At("allocation").At(r.Name).Unknown("arm", r.Name, c.protocol.Arms)
+		}
+	}
+	w.Allocation, w.Accrual, w.Assignment = a, e.Accrual.Value, e.Assignment.Value
+	w.Assignment.New(&w.Allocation, p.At("assignment"))
+	w.FollowUp = math.Inf(1)
+	if e.FollowUp != nil {
+		w.FollowUp = *e.FollowUp
+	}
+}
+
+// endpoints binds every endpoint to the laws of its arms.
+func (c *compiler) endpoints() {
+	for _, e := range c.s.Endpoints {
+		common, shape := e.Value.Value.Parts()
+		p := c.p.At("endpoints").At(e.Name)
+		if shape.Type != cohort.Survival && shape.At > c.protocol.FollowUp {
+			p.At("at").Report("raise enrollment.follow_up, or measure earlier",
+				"is after the end of every patient's follow-up at %v", c.protocol.FollowUp)
+		}
+		laws := c.laws(common.Response, p.At("response"), e.Value.Value.Admit)
+		c.protocol.Endpoints = append(c.protocol.Endpoints, trial.Endpoint{
+			Name: e.Name, Shape: shape, Model: e.Value.Value, Laws: laws,
+			Slot: rng.NewSlot("endpoints." + e.Name),
+		})
+	}
+	if len(c.s.Endpoints) == 0 {
+		c.p.At("endpoints").Add("there is no endpoint", "give one, such as [endpoints.remission]")
+	}
+}
+
+// laws resolves responses by arm, prepares them, and lets the endpoint refuse
+// laws that do not suit it.
+func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems)) *dist.Laws {
+	laws := dist.Resolve(r, c.protocol.Arms, p)
+	if laws == nil {
+		return nil
+	}
+	laws.Prepare(nil)
+	for i, law := range laws.ByArm {
+		if r.One != nil && i > 0 {
+			break
+		}
+		at := p
+		if r.One == nil {
+			at = p.At(c.protocol.Arms[i])
+		}
+		admit(law, at)
+	}
+	return laws
+}
+
+// dropout binds the law of leaving.
+func (c *compiler) dropout() {
+	if c.s.Dropout.IsSet() {
+		c.protocol.Dropout = c.laws(c.s.Dropout, c.p.At("dropout"), endpoint.AdmitTime)
+	}
+}
+
+// slots addresses what is drawn, and refuses two paths of one address.
+func (c *compiler) slots() {
+	paths := []string{"enrollment.accrual", "enrollment.assignment", "dropout"}
+	c.protocol.Slots = trial.Slots{
+		Accrual: rng.NewSlot(paths[0]), Assignment: rng.NewSlot(paths[1]), Dropout: rng.NewSlot(paths[2]),
+	}
+	for _, e := range c.s.Endpoints {
+		paths = append(paths, "endpoints."+e.Name)
+	}
+	taken := map[rng.Slot]string{}
+	for _, path := range paths {
+		slot := rng.NewSlot(path)
+		if other, ok := taken[slot]; ok {
+			c.p.Under(path).Report("rename one of them", "has the same address of random numbers as %s", other)
+		}
+		taken[slot] = path
+	}
+}

@@ -1,0 +1,188 @@
+package shard
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"simrun/sim/study/oc"
+)
+
+// Schema names the format of a result.
+const Schema = "simrun.result/1"
+
+// Result is what a run found, in the form of result.json.
+type Result struct {
+	Schema      string       `json:"schema"`
+	Scenario    Scenario     `json:"scenario"`
+	Engine      Engine       `json:"engine"`
+	Simulation  Simulation   `json:"simulation"`
+	Points      []Point      `json:"points"`
+	Differences []Difference `json:"differences"`
+	Warnings    []string     `json:"warnings"`
+	Digest      string       `json:"digest"` // of the exact tallies
+}
+
+// Scenario identifies what was simulated.
+type Scenario struct {
+	Title       string `json:"title"`
+	Name        string `json:"name"`
+	Fingerprint string `json:"fingerprint"`
+	TimeUnit    string `json:"time_unit"`
+}
+
+// Engine identifies what simulated it.
+type Engine struct {
+	Version   string `json:"version"`
+	Semantics int    `json:"semantics"`
+	RNG       string `json:"rng"`
+	Platform  string `json:"platform"`
+}
+
+// Simulation is which trials were conducted.
+type Simulation struct {
+	Seed    uint64     `json:"seed"`
+	Trials  int64      `json:"trials"`
+	Ranges  [][2]int64 `json:"ranges"`
+	Seconds float64    `json:"seconds"`
+}
+
+// Point is the rows of one point of a sweep; a plain scenario has one point
+// with nothing set.
+type Point struct {
+	Set  map[string]any `json:"set"`
+	Rows []Row          `json:"rows"`
+}
+
+// Row is a row of operating characteristics.
+type Row struct{ oc.Row }
+
+// Difference is a paired difference between two points.
+type Difference struct {
+	Metric   string         `json:"metric"`
+	Analysis string         `json:"analysis"`
+	Arm      string         `json:"arm"`
+	Set      map[string]any `json:"set"`
+	Against  map[string]any `json:"against"`
+	Value    Real           `json:"value"`
+	SE       Real           `json:"se"`
+	Lower    Real           `json:"lower"`
+	Upper    Real           `json:"upper"`
+	N        int64          `json:"n"`
+}
+
+// Real is a number that JSON writes as null when it is not finite.
+type Real float64
+
+// MarshalJSON writes the shortest text that reads back the same.
+func (r Real) MarshalJSON() ([]byte, error) {
+	if f := float64(r); !math.IsNaN(f) && !math.IsInf(f, 0) {
+		return json.Marshal(f)
+	}
+	return []byte("null"), nil
+}
+
+// UnmarshalJSON reads null as NaN.
+func (r *Real) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*r = Real(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(b, (*float64)(r))
+}
+
+// rowJSON is a row as the file has it: names that do not apply are null.
+type rowJSON struct {
+	Metric   string   `json:"metric"`
+	Analysis *string  `json:"analysis"`
+	Endpoint *string  `json:"endpoint"`
+	Arm      *string  `json:"arm"`
+	Look     *int     `json:"look"`
+	Reason   *string  `json:"reason,omitempty"`
+	Value    Real     `json:"value"`
+	SE       Real     `json:"se"`
+	Lower    Real     `json:"lower"`
+	Upper    Real     `json:"upper"`
+	N        int64    `json:"n"`
+	Unit     oc.Unit  `json:"unit"`
+	Warnings []string `json:"warnings"`
+}
+
+// MarshalJSON writes the row.
+func (r Row) MarshalJSON() ([]byte, error) {
+	w := r.Warnings
+	if w == nil {
+		w = []string{}
+	}
+	j := rowJSON{
+		Metric: r.Metric, Analysis: optional(r.Analysis), Endpoint: optional(r.Endpoint), Arm: optional(r.Arm),
+		Look: optional(r.Look), Reason: optional(r.Reason),
+		Value: Real(r.Value), SE: Real(r.SE), Lower: Real(r.Lower), Upper: Real(r.Upper),
+		N: r.N, Unit: r.Unit, Warnings: w,
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (r *Row) UnmarshalJSON(b []byte) error {
+	var j rowJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	r.Row = oc.Row{
+		Metric: j.Metric, Analysis: value(j.Analysis), Endpoint: value(j.Endpoint), Arm: value(j.Arm),
+		Look: value(j.Look), Reason: value(j.Reason),
+		Value: float64(j.Value), SE: float64(j.SE), Lower: float64(j.Lower), Upper: float64(j.Upper),
+		N: j.N, Unit: j.Unit, Warnings: j.Warnings,
+	}
+	return nil
+}
+
+// optional is a pointer to x, nil when x is the zero value.
+func optional[T comparable](x T) *T {
+	var zero T
+	if x == zero {
+		return nil
+	}
+	return &x
+}
+
+// value is the inverse of optional.
+func value[T any](p *T) (x T) {
+	if p != nil {
+		x = *p
+	}
+	return x
+}
+
+// Digest identifies exact tallies: equal for any workers, shards, merge order
+// and resumption.
+func Digest(tallies []*oc.Tallies) string {
+	h := sha256.New()
+	var b []byte
+	for _, t := range tallies {
+		b = t.AppendBinary(b[:0])
+		h.Write(b)
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// Read reads a result from the text of a file.
+func Read(text []byte) (*Result, error) {
+	var r Result
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("is no result: %w", err)
+	}
+	if r.Schema != Schema {
+		return nil, fmt.Errorf("has schema %q, not %q", r.Schema, Schema)
+	}
+	return &r, nil
+}
+
+// Text is the result as the text of a file.
+func (r *Result) Text() ([]byte, error) {
+	b, err := json.MarshalIndent(r, "", " ")
+	return append(b, '\n'), err
+}
