@@ -4,14 +4,14 @@ import "math"
 
 const (
 	epsilon      = 0x1p-53
-	maxTerms     = 100000   // of a series or continued fraction; reached by no valid argument below 1e9
+	maxTerms     = 100000   // of a series or continued fraction; not reached for parameters below 1e8
 	tinyFraction = 0x1p-900 // stands for a zero denominator in Lentz's rule
 )
 
 // GammaP returns the regularized lower incomplete gamma function
 // P(a, x) = 1/Γ(a)·∫₀ˣ tᵃ⁻¹e^(−t)dt for a > 0 and x ≥ 0: the distribution
-// function of the gamma law of shape a and scale 1. Relative error below 1e-13
-// for a < 1e4 down to results of 1e-300.
+// function of the gamma law of shape a and scale 1. For results R down
+// to 1e-300 and a < 1e4 the relative error is below 2e-14 + 5e-16·|ln R|.
 //
 // Edges: 0 at x = 0, 1 at x = +Inf, NaN outside the ranges.
 func GammaP(a, x float64) float64 {

@@ -26,8 +26,8 @@ const (
 // Log returns the natural logarithm of x, within 0.52 units in the last place.
 //
 // Table-driven reduction after [tang1990]: x = 2ᵏ·z, and a table gives a
-// 9-bit number c near 1/z with −ln c in two parts, so that r = c·z − 1 is
-// small and free of error, and
+// multiple c of 2^−9 near 1/z with −ln c in two parts, so that r = c·z − 1 is
+// small and rounded once at most, and
 //
 //	ln x = k·ln 2 − ln c + r + r²·P(r).
 //

@@ -140,7 +140,11 @@ func economize(a *[10]float64, h float64) {
 // probability p, with a relative error below 4e-16 for every p, also next to
 // ½ and down to the smallest positive number. On the grid of multiples of
 // 2^−53, where uniforms live, it is strictly increasing and exactly odd:
-// NormalQuantile(1−p) = −NormalQuantile(p).
+// NormalQuantile(1−p) = −NormalQuantile(p). Between neighboring float64 values
+// finer than that grid it may step back by one unit in the last place.
+//
+// A table of polynomials serves tails down to 2^−11, a Newton iteration in the
+// logarithm of the tail the rest.
 //
 // Edges: −Inf at 0, +Inf at 1, NaN for p outside [0, 1] and NaN.
 func NormalQuantile(p float64) float64 {
@@ -155,10 +159,27 @@ func NormalQuantile(p float64) float64 {
 	return math.Float64frombits(math.Float64bits(x) ^ math.Float64bits(p-0.5)&(1<<63))
 }
 
-// NormalQuantiles replaces each u by NormalQuantile(u), bit for bit.
+// NormalQuantiles replaces each u by NormalQuantile(u), bit for bit, edges
+// included.
+//
+// Note: the loop repeats the body of NormalQuantile, because a call for each
+// element costs a fifth of the time.
 func NormalQuantiles(u []float64) {
-	for i, p := range u {
-		u[i] = NormalQuantile(p)
+	table := quantileTable
+	for j, p := range u {
+		q := min(p, 1-p)
+		i := math.Float64bits(q)>>47 - quantileBase
+		if i > quantileCells {
+			u[j] = quantileEdge(p)
+			continue
+		}
+		c := &table[i]
+		t := q - c[0]
+		t2 := t * t
+		low := (c[2] + float64(c[3]*t)) + float64(t2*(c[4]+float64(c[5]*t)))
+		high := (c[6] + float64(c[7]*t)) + float64(t2*c[8])
+		x := c[1] + float64(t*(low+float64(float64(t2*t2)*high)))
+		u[j] = math.Float64frombits(math.Float64bits(x) ^ math.Float64bits(p-0.5)&(1<<63))
 	}
 }
 

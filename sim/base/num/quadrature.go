@@ -12,7 +12,7 @@ func GaussLegendre(n int) (nodes, weights []float64) {
 	}
 	nodes, weights = make([]float64, n), make([]float64, n)
 	for k := 0; k < (n+1)/2; k++ {
-		// The zero lies near the cosine of this angle, [abramowitz1964] (22.16.6).
+		// The zero is close to the cosine of this angle.
 		x := cosine(math.Pi * (float64(k) + 0.75) / (float64(n) + 0.5))
 		if 2*k+1 == n {
 			x = 0

@@ -17,7 +17,7 @@ var sinhRoot = [...]float64{
 }
 
 // studentSeries returns P(T > t) for Student's law by the series of
-// [didonato1992] (19.) at b = ½, in which every term is elementary. With
+// [didonato1992] (for a large first parameter) at b = ½, in which every term is elementary. With
 // s = e^(−v) the incomplete beta integral is, for T = df/2 − ¼,
 // L = ln(1 + t²/df) and the coefficients qₙ of sinhRoot,
 //

@@ -4,9 +4,12 @@ package rng
 
 import (
 	"encoding/binary"
+	"flag"
 	"os"
 	"testing"
 )
+
+var batterySeed = flag.Uint64("seed", 1, "seed of the words to emit")
 
 // TestEmitWords writes raw words to standard output until the reader closes
 // it, interleaved as the simulator draws them: for each trial 0, 1, 2 …, for
@@ -19,7 +22,7 @@ func TestEmitWords(t *testing.T) {
 	buf := make([]byte, 0, 1<<16)
 	for trial := int64(0); ; trial++ {
 		for _, slot := range slots {
-			s.Seek(1, trial, slot)
+			s.Seek(*batterySeed, trial, slot)
 			s.position(0)
 			for range 64 {
 				buf = binary.LittleEndian.AppendUint64(buf, s.gen.next())

@@ -66,7 +66,7 @@
 //	go test -c -tags battery -o words ./sim/base/rng
 //	./words -test.run EmitWords -test.timeout 0 | dieharder -a -g 200
 //
-// BATTERYRESULT
+// # BATTERYRESULT
 //
 // # References
 //

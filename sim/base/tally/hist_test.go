@@ -108,6 +108,12 @@ func TestIntervalTakesTheRightRanks(t *testing.T) {
 	if lo, hi := f.Interval(0.5, 1.96); lo != 469 || hi < 532 || hi > 533 {
 		t.Errorf("interval of a Hist: %v, %v", lo, hi)
 	}
+	if h.Merge(&h); h.N() != 2000 || f.N() != 1000 || h.Quantile(0.5) != 500 {
+		t.Errorf("N = %d and %d, median %v", h.N(), f.N(), h.Quantile(0.5))
+	}
+	if h.Reset(); h.N() != 0 {
+		t.Errorf("N = %d after Reset", h.N())
+	}
 	if lo, hi := f.Interval(1, 1.96); lo != 1000 || hi < 1000 {
 		t.Errorf("interval of the maximum: %v, %v", lo, hi)
 	}

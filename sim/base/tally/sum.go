@@ -6,13 +6,13 @@ import (
 	"math/big"
 )
 
-// The small superaccumulator of [neal] section 3: a fixed-point number that
-// spans all of float64, cut into chunks of 64 bits that overlap by 32.
+// The small superaccumulator of [neal]: a fixed-point number that spans all of
+// float64, cut into chunks of 64 bits that overlap by 32.
 const (
 	chunks    = 68    // [neal] has 67; one more lets every sum fit 32 bits a chunk
 	chunkBits = 32    // the step from a chunk to the next: low-order exponent bits are 5
 	bias      = 1075  // the lowest bit of chunk 0 is worth 2⁻¹⁰⁷⁵
-	room      = 2_046 // additions of at most 2⁵² that an int64 chunk surely holds, [neal] section 3
+	room      = 2_046 // additions of at most 2⁵² that an int64 chunk surely holds
 )
 
 // Sum is the exact sum of any number of finite values: no rounding happens
@@ -44,7 +44,7 @@ func (s *Sum) Add(x float64) {
 		m |= 1 << 52
 	}
 
-	// [neal] fig. 3: the five low bits of the exponent shift the mantissa, the
+	// As in [neal], the five low bits of the exponent shift the mantissa, the
 	// six high bits choose the chunk; what exceeds 32 bits goes to the next.
 	low := int64(m << (e & 31) & (1<<chunkBits - 1))
 	high := int64(m >> (chunkBits - e&31))
@@ -63,7 +63,7 @@ func (s *Sum) Merge(o *Sum) {
 	s.propagate()
 }
 
-// propagate carries the excess of every chunk into the next, [neal] section 3.
+// propagate carries the excess of every chunk into the next.
 // Afterwards all but the highest chunk are in [0, 2³²), which makes the chunks
 // a function of the sum alone.
 //

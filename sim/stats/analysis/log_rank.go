@@ -42,10 +42,14 @@ func (*LogRank) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
 func (l *LogRank) New(h *Hypothesis, s Shape) Analyzer {
 	a := &logRank{
 		h: h, rho: l.Rho, gamma: l.Gamma, crit: num.NormalSurvivalQuantile(h.Tail()),
-		inverse: make([]float64, s.Patients+1), sets: make([]riskSet, s.Patients+1),
+		scale: make([]scale, s.Patients+1), sets: make([]riskSet, s.Patients+1),
 	}
-	for i := range a.inverse {
-		a.inverse[i] = 1 / float64(i)
+	for i := 1; i <= s.Patients; i++ {
+		n := float64(i)
+		a.scale[i].mean = 1 / n
+		if i > 1 {
+			a.scale[i].variance = 1 / (n * n * (n - 1))
+		}
 	}
 	return a
 }
@@ -55,13 +59,28 @@ type logRank struct {
 	h          *Hypothesis
 	rho, gamma float64
 	crit       float64
-	inverse    []float64 // 1/n
-	sets       []riskSet // one more than there can be, since list writes ahead
+	scale      []scale      // by n
+	sets       []riskSet    // one more than there can be, since list writes ahead
+	weight     [256]patient // by arm, what a patient adds: nothing outside of the pair
 }
 
-// riskSet is one event time: d events among n patients at risk, of whom d1 and
-// n1 are treated.
-type riskSet struct{ n, n1, d, d1 int32 }
+// scale holds 1/n and 1/(n²(n − 1)), or 0 where that is not needed.
+type scale struct{ mean, variance float64 }
+
+// patient is a pair of counts that are always added together: all patients in
+// the lower half, those of the treated arm in the upper.
+type patient uint64
+
+const (
+	control patient = 1
+	treated patient = 1<<32 | 1
+)
+
+func (c patient) all() int64     { return int64(uint32(c)) }
+func (c patient) treated() int64 { return int64(c >> 32) }
+
+// riskSet is one event time: who is at risk, and who of them has the event.
+type riskSet struct{ risk, event patient }
 
 // score is what the risk sets add up to.
 type score struct {
@@ -73,112 +92,118 @@ type score struct {
 func (a *logRank) Analyze(s *cohort.Snapshot, ev []Evidence) {
 	v := &s.Views[a.h.Endpoint]
 	for i, pair := range a.h.Pairs {
-		e := &ev[i]
-		sets, n, n1 := a.list(v, pair)
-		*e = Evidence{N: n, Events: countEvents(sets)}
-		e.Info = float64(e.Events)
-		if n1 == 0 || n1 == n {
-			e.fail(NoPatients)
-			continue
-		}
-		if len(sets) == 0 {
-			e.fail(NoEvents)
-			continue
-		}
-		sc := a.add(sets)
-		if sc.v2 <= 0 {
-			e.fail(ZeroVariance)
-			continue
-		}
-		root := math.Sqrt(sc.v2)
-		e.Estimate = sc.u / sc.v
-		e.SE = root / sc.v
-		e.Half = a.crit * e.SE
-		e.normal(sc.u/root, a.h.Alternative)
+		a.weight[pair.Treated], a.weight[pair.Control] = treated, control
+		sets, all := a.list(v)
+		a.weight[pair.Treated], a.weight[pair.Control] = 0, 0
+		a.test(sets, all, &ev[i])
 	}
 }
 
 // list finds the risk sets of a pair from the last event time to the first, so
-// that the set at risk grows as the walk meets the patients, and returns them
-// with the sizes of the pair and of its treated arm.
+// that the set at risk grows as the walk meets the patients, and counts the
+// patients of the pair.
 //
 // Note: whose event comes next is random, and each branch on it would be
-// mispredicted half of the time: the steps below have none except for ties. A
-// set without event is written all the same, and then overwritten.
-func (a *logRank) list(v *cohort.View, pair Pair) (sets []riskSet, n, n1 int32) {
+// mispredicted half of the time, which takes longer than all else. So there is
+// none except for ties, and a set without event is written all the same, and
+// then overwritten.
+func (a *logRank) list(v *cohort.View) (sets []riskSet, all patient) {
 	arm := v.Arm[:v.N]
 	time, event := v.Value[:len(arm)], v.Event[:len(arm)]
+	sets = a.sets
 	k := 0
 	for i := len(arm) - 1; i >= 0; {
 		// Gather the patients whose observation ends at this time.
 		t := time[i]
-		var d, d1 int32
+		var events patient
 		for {
-			in1 := bit(arm[i] == pair.Treated)
-			in := in1 | bit(arm[i] == pair.Control)
-			e := bit(event[i])
-			n += in
-			n1 += in1
-			d += in & e
-			d1 += in1 & e
+			p := a.weight[arm[i]]
+			all += p
+			events += p & -bit(event[i])
 			if i--; i < 0 || time[i] != t {
 				break
 			}
 		}
-		a.sets[k] = riskSet{n, n1, d, d1}
-		k += int(bit(d > 0))
+		sets[k] = riskSet{all, events}
+		k += int(bit(events != 0))
 	}
-	return a.sets[:k], n, n1
+	return sets[:k], all
 }
 
 // bit is 1 for true.
-func bit(b bool) (x int32) {
+func bit(b bool) (x patient) {
 	if b {
 		x = 1
 	}
 	return x
 }
 
-// countEvents counts the events of all risk sets.
-func countEvents(sets []riskSet) (d int32) {
-	for i := range sets {
-		d += sets[i].d
+// test turns risk sets into evidence.
+func (a *logRank) test(sets []riskSet, all patient, e *Evidence) {
+	*e = Evidence{N: int32(all.all()), Events: countEvents(sets)}
+	e.Info = float64(e.Events)
+	if all.treated() == 0 || all.treated() == all.all() {
+		e.fail(NoPatients)
+		return
 	}
-	return d
+	if len(sets) == 0 {
+		e.fail(NoEvents)
+		return
+	}
+	s := a.add(sets)
+	if s.v2 <= 0 {
+		e.fail(ZeroVariance)
+		return
+	}
+	root := math.Sqrt(s.v2)
+	e.Estimate = s.u / s.v
+	e.SE = root / s.v
+	e.Half = a.crit * e.SE
+	e.normal(s.u/root, a.h.Alternative)
 }
 
-// add compares, from the first event time to the last, the events with their
-// expectation given the risk set. Numerators are whole numbers and exact, so
-// that a risk set of one arm adds exactly nothing, and exchanging the arms
-// changes exactly the sign.
-func (a *logRank) add(sets []riskSet) (s score) {
-	plain := a.rho == 0 && a.gamma == 0
+// countEvents counts the events of all risk sets.
+func countEvents(sets []riskSet) int32 {
+	var d patient
+	for i := range sets {
+		d += sets[i].event
+	}
+	return int32(d.all())
+}
+
+// add adds up the risk sets from the first event time to the last.
+func (a *logRank) add(sets []riskSet) score {
+	var u, v, v2 float64
+	if a.rho == 0 && a.gamma == 0 {
+		for i := len(sets) - 1; i >= 0; i-- {
+			r := &sets[i]
+			du, dv := a.scale[r.risk.all()].compare(r)
+			u += du
+			v += dv
+		}
+		return score{u, v, v}
+	}
 	km := 1.0 // pooled Kaplan–Meier curve before the present time
 	for i := len(sets) - 1; i >= 0; i-- {
 		r := &sets[i]
-		n, n1, d, d1 := int64(r.n), int64(r.n1), int64(r.d), int64(r.d1)
-		inv := a.inverse[n]
-		u := float64(d1*n-d*n1) * inv
-		v := float64(d*n1*(n-n1)) * inv * inv
-		if d > 1 {
-			v *= float64(n-d) * a.inverse[n-1]
-		}
-		if plain {
-			s.u += u
-			s.v += v
-			continue
-		}
+		c := &a.scale[r.risk.all()]
+		du, dv := c.compare(r)
 		w := power(km, a.rho) * power(1-km, a.gamma)
-		wv := float64(w * v)
-		s.u += float64(w * u)
-		s.v += wv
-		s.v2 += float64(w * wv)
-		km *= float64(n-d) * inv
+		dv *= w
+		u += float64(w * du)
+		v += dv
+		v2 += float64(w * dv)
+		km *= float64(r.risk.all()-r.event.all()) * c.mean
 	}
-	if plain {
-		s.v2 = s.v
-	}
-	return s
+	return score{u, v, v2}
+}
+
+// compare is O − E and its variance. The numerators are whole numbers and exact,
+// so that a risk set of one arm adds exactly nothing, and exchanging the arms
+// changes exactly the sign.
+func (c *scale) compare(r *riskSet) (u, v float64) {
+	n, n1, d, d1 := r.risk.all(), r.risk.treated(), r.event.all(), r.event.treated()
+	return float64(d1*n-d*n1) * c.mean, float64(d*n1*(n-n1)) * float64(n-d) * c.variance
 }
 
 // power is x^a, cheap for the exponents in common use.

@@ -1,8 +1,6 @@
 package scenario
 
-import (
-	"simrun/sim/base/spec"
-)
+import "simrun/sim/base/spec"
 
 // Override is one --set: a dotted path and a value in TOML, or bare text.
 type Override struct{ Path, Value string }
@@ -18,10 +16,6 @@ func Load(text string, overrides ...Override) (*Scenario, error) {
 		if err := root.Set(o.Path, o.Value); err != nil {
 			return nil, err
 		}
-	}
-	// The kind of a design is the one kind with a default.
-	if d := root.Field("design"); d.IsTable() && !d.Has("kind") {
-		d.Put("kind", spec.NewText("fixed"))
 	}
 	p := spec.NewProblems()
 	s := spec.Default[Scenario]()
