@@ -82,8 +82,9 @@ func Run(ctx context.Context, p *plan.Plan, o Options) (*shard.Result, error) {
 func describe(p *plan.Plan, name string) *shard.Result {
 	s := p.Scenario
 	return &shard.Result{
-		Schema:   shard.Schema,
-		Scenario: shard.Scenario{Title: s.Title, Name: name, Fingerprint: p.Fingerprint, TimeUnit: s.TimeUnit},
+		Schema: shard.Schema,
+		Scenario: shard.Scenario{Title: s.Title, Name: name, Fingerprint: p.Fingerprint, TimeUnit: s.TimeUnit,
+			Comparisons: Comparisons(p), Looks: looks(p)},
 		Engine: shard.Engine{
 			Version: Version, Semantics: Semantics, RNG: rng.Name,
 			Platform: runtime.GOOS + "/" + runtime.GOARCH + " portable",

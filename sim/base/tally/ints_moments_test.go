@@ -9,7 +9,7 @@ func TestIntsMomentsAgreeWithMoments(t *testing.T) {
 	var h Ints
 	var m Moments
 	for i := range 5000 {
-		x := (i * i * 7919) % 40000
+		x := int(int64(i) * int64(i) * 7919 % 40000)
 		h.Add(x)
 		m.Add(float64(x))
 	}

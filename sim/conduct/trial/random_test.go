@@ -18,7 +18,7 @@ import (
 // TestTwinRandom compares Worker and twin over generated protocols, each with
 // several trials in an order that shows what one leaves behind for the next.
 func TestTwinRandom(t *testing.T) {
-	protocols := 600
+	protocols := 400
 	if testing.Short() {
 		protocols = 100
 	}

@@ -68,11 +68,11 @@ func (e *Evidence) normal(z float64, a Alternative) {
 func (e *Evidence) fromP(sign float64, a Alternative) {
 	switch a {
 	case Greater:
-		e.Z = num.NormalSurvivalQuantile(min(e.P, 1))
+		e.Z = num.NormalSurvivalQuantile(e.P)
 	case Less:
-		e.Z = num.NormalQuantile(min(e.P, 1))
+		e.Z = num.NormalQuantile(e.P)
 	default:
-		e.Z = math.Copysign(num.NormalSurvivalQuantile(min(e.P, 1)/2), sign)
+		e.Z = math.Copysign(num.NormalSurvivalQuantile(e.P/2), sign)
 		if sign == 0 {
 			e.Z = 0
 		}

@@ -72,7 +72,7 @@ func (f *Fisher) test(t table, h *Hypothesis, e *Evidence) {
 	case Less:
 		e.P = (own + sums.below) / sums.total()
 	default:
-		e.P = (own + sums.unlikely) / sums.total()
+		e.P = min(1, (own+sums.unlikely)/sums.total()) // summed in another order than total
 	}
 	e.Statistic = float64(t.x1)
 	e.fromP(e.Estimate, h.Alternative)

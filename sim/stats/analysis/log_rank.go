@@ -42,13 +42,13 @@ func (*LogRank) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
 func (l *LogRank) New(h *Hypothesis, s Shape) Analyzer {
 	a := &logRank{
 		h: h, rho: l.Rho, gamma: l.Gamma, crit: num.NormalSurvivalQuantile(h.Tail()),
-		scale: make([]scale, s.Patients+1), sets: make([]riskSet, s.Patients+1),
+		inverse: make([]inverse, s.Patients+1), sets: make([]riskSet, s.Patients+1),
 	}
 	for i := 1; i <= s.Patients; i++ {
 		n := float64(i)
-		a.scale[i].mean = 1 / n
+		a.inverse[i].mean = 1 / n
 		if i > 1 {
-			a.scale[i].variance = 1 / (n * n * (n - 1))
+			a.inverse[i].variance = 1 / (n * n * (n - 1))
 		}
 	}
 	return a
@@ -59,13 +59,13 @@ type logRank struct {
 	h          *Hypothesis
 	rho, gamma float64
 	crit       float64
-	scale      []scale      // by n
+	inverse    []inverse    // by n
 	sets       []riskSet    // one more than there can be, since list writes ahead
 	weight     [256]patient // by arm, what a patient adds: nothing outside of the pair
 }
 
-// scale holds 1/n and 1/(n²(n − 1)), or 0 where that is not needed.
-type scale struct{ mean, variance float64 }
+// inverse holds 1/n and 1/(n²(n − 1)), or 0 where that is not needed.
+type inverse struct{ mean, variance float64 }
 
 // patient is a pair of counts that are always added together: all patients in
 // the lower half, those of the treated arm in the upper.
@@ -155,11 +155,11 @@ func (a *logRank) test(sets []riskSet, all patient, e *Evidence) {
 		e.fail(ZeroVariance)
 		return
 	}
-	root := math.Sqrt(s.v2)
+	sd := math.Sqrt(s.v2)
 	e.Estimate = s.u / s.v
-	e.SE = root / s.v
+	e.SE = sd / s.v
 	e.Half = a.crit * e.SE
-	e.normal(s.u/root, a.h.Alternative)
+	e.normal(s.u/sd, a.h.Alternative)
 }
 
 // countEvents counts the events of all risk sets.
@@ -177,7 +177,7 @@ func (a *logRank) add(sets []riskSet) score {
 	if a.rho == 0 && a.gamma == 0 {
 		for i := len(sets) - 1; i >= 0; i-- {
 			r := &sets[i]
-			du, dv := a.scale[r.risk.all()].compare(r)
+			du, dv := a.inverse[r.risk.all()].compare(r)
 			u += du
 			v += dv
 		}
@@ -186,9 +186,15 @@ func (a *logRank) add(sets []riskSet) score {
 	km := 1.0 // pooled Kaplan–Meier curve before the present time
 	for i := len(sets) - 1; i >= 0; i-- {
 		r := &sets[i]
-		c := &a.scale[r.risk.all()]
+		c := &a.inverse[r.risk.all()]
 		du, dv := c.compare(r)
-		w := power(km, a.rho) * power(1-km, a.gamma)
+		w := 1.0
+		if a.rho != 0 {
+			w = power(km, a.rho)
+		}
+		if a.gamma != 0 {
+			w *= power(1-km, a.gamma)
+		}
 		dv *= w
 		u += float64(w * du)
 		v += dv
@@ -201,22 +207,19 @@ func (a *logRank) add(sets []riskSet) score {
 // compare is O − E and its variance. The numerators are whole numbers and exact,
 // so that a risk set of one arm adds exactly nothing, and exchanging the arms
 // changes exactly the sign.
-func (c *scale) compare(r *riskSet) (u, v float64) {
+func (c *inverse) compare(r *riskSet) (u, v float64) {
 	n, n1, d, d1 := r.risk.all(), r.risk.treated(), r.event.all(), r.event.treated()
 	return float64(d1*n-d*n1) * c.mean, float64(d*n1*(n-n1)) * float64(n-d) * c.variance
 }
 
-// power is x^a, cheap for the exponents in common use.
+// power is x^a for a > 0, cheap for the exponents in common use.
 func power(x, a float64) float64 {
-	switch a {
-	case 0:
-		return 1
-	case 1:
+	switch {
+	case a == 1:
 		return x
-	case 0.5:
+	case a == 0.5:
 		return math.Sqrt(x)
-	}
-	if x <= 0 {
+	case x <= 0:
 		return 0
 	}
 	return num.Pow(x, a)

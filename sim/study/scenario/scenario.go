@@ -73,7 +73,7 @@ type Arm struct {
 // Enrollment says how many patients enter, when, and into which arm.
 type Enrollment struct {
 	// Size is the number of patients randomized, all arms together.
-	Size int `toml:"size,required" range:"[1,1e7]"`
+	Size int `toml:"size,required" range:"[1,2e6]"`
 	// Allocation is the ratio by arm; default equal.
 	Allocation spec.Table[float64] `toml:"allocation" range:"(0,1e9]"`
 	// Accrual says when patients arrive.

@@ -57,19 +57,45 @@ func CheckReplace(path string, trials int64) error {
 }
 
 // Save writes the result at path, which either keeps what it had or has all of
-// the new result, whenever the machine stops. Unless forced it refuses to
-// replace what CheckReplace protects.
+// the new result, whenever the machine stops. It refuses to replace what
+// CheckReplace protects; only a result with more trials may be forced.
 func Save(path string, r *Result, force bool) error {
-	if !force {
-		if err := CheckReplace(path, r.Simulation.Trials); err != nil {
-			return err
-		}
+	err := CheckReplace(path, r.Simulation.Trials)
+	var fewer *FewerTrials
+	if err != nil && !(force && errors.As(err, &fewer)) {
+		return err
 	}
 	text, err := r.Text()
 	if err != nil {
 		return err
 	}
 	return WriteFile(path, text)
+}
+
+// CheckWritable reports whether a file could be made at path, trying it out in
+// the nearest folder that exists and leaving nothing behind.
+func CheckWritable(path string) error {
+	dir := filepath.Dir(path)
+	for {
+		info, err := os.Stat(dir)
+		if errors.Is(err, fs.ErrNotExist) && filepath.Dir(dir) != dir {
+			dir = filepath.Dir(dir)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if !info.IsDir() {
+			return fmt.Errorf("%s is not a folder", dir)
+		}
+		break
+	}
+	f, err := os.CreateTemp(dir, ".simrun.*")
+	if err != nil {
+		return err
+	}
+	f.Close()
+	return os.Remove(f.Name())
 }
 
 // WriteFile writes text at path under a temporary name, syncs it, and renames

@@ -31,6 +31,33 @@ type Scenario struct {
 	Name        string `json:"name"`
 	Fingerprint string `json:"fingerprint"`
 	TimeUnit    string `json:"time_unit"`
+
+	// What a reader of the figures has to know of the design.
+	Comparisons []Comparison `json:"comparisons"`
+	Looks       []Look       `json:"looks"` // those the scenario declares
+}
+
+// Comparison is what is compared, and how.
+type Comparison struct {
+	Analysis    string  `json:"analysis"`
+	Endpoint    string  `json:"endpoint"`
+	Type        string  `json:"type"`    // of the endpoint: binary, continuous or survival
+	Arm         string  `json:"arm"`     // treated
+	Control     string  `json:"control"` // the arm it is compared with
+	Test        string  `json:"test"`
+	Scale       string  `json:"scale"` // of estimate and margin, in words
+	Alternative string  `json:"alternative"`
+	Alpha       float64 `json:"alpha"`
+	Margin      float64 `json:"margin"`
+	Truth       Real    `json:"truth"`              // null when no single number is true
+	NoTruth     string  `json:"no_truth,omitempty"` // the reason
+}
+
+// Look is what fires a planned look.
+type Look struct {
+	Kind     string `json:"kind"`
+	Endpoint string `json:"endpoint,omitempty"` // whose events are counted
+	Count    int    `json:"count,omitempty"`    // of events or patients
 }
 
 // Engine identifies what simulated it.

@@ -54,29 +54,45 @@ func expectation(d Dist, kinks []float64, f func(x float64) float64) float64 {
 	if end := g(lastHazard); !(end < 1e-8) {
 		return math.Inf(1)
 	}
-	sum, last := 0.0, 0.0
-	for _, h := range kinks {
-		sum += integrate(g, last, min(h, lastHazard))
-		last = min(h, lastHazard)
-	}
-	for step := 1.0; last < lastHazard; step *= 4 {
-		next := min(last+step, lastHazard)
-		sum += integrate(g, last, next)
-		last = next
-	}
-	return sum
+	return integral(g, edges(kinks, 0, lastHazard))
 }
 
-// bothTails integrates f over a law that may be negative, each tail in the
-// logarithm of its probability.
+// bothTails integrates f over a law that may be negative, each half in the
+// logarithm of its tail, down to where 1 − exp(−h) is 1.
 func bothTails(d Dist, f func(x float64) float64) float64 {
 	lower := func(h float64) float64 { return f(d.Quantile(num.Exp(-h))) * num.Exp(-h) }
 	upper := func(h float64) float64 { return f(d.Quantile(1-num.Exp(-h))) * num.Exp(-h) }
-	sum := 0.0
-	for last, step := ln2, 1.0; last < 36; step *= 4 {
-		next := min(last+step, 36)
-		sum += integrate(lower, last, next) + integrate(upper, last, next)
-		last = next
+	halves := edges(nil, ln2, 36)
+	return integral(lower, halves) + integral(upper, halves)
+}
+
+// edges splits a range at the kinks and then in steps that grow.
+func edges(kinks []float64, lo, hi float64) []float64 {
+	list := []float64{lo}
+	for _, h := range kinks {
+		if h > list[len(list)-1] && h < hi {
+			list = append(list, h)
+		}
+	}
+	for step := 1.0; ; step *= 2 {
+		next := list[len(list)-1] + step
+		if next >= hi {
+			return append(list, hi)
+		}
+		list = append(list, next)
+	}
+}
+
+// integral is ∫ f between the first and the last edge, to about twelve digits
+// of its size, which a first pass without refinement estimates.
+func integral(f func(float64) float64, edges []float64) float64 {
+	size := 0.0
+	for i := 1; i < len(edges); i++ {
+		size += math.Abs(num.Integrate(f, edges[i-1], edges[i], math.Inf(1)))
+	}
+	sum, tolerance := 0.0, 1e-12*size/float64(len(edges))
+	for i := 1; i < len(edges); i++ {
+		sum += num.Integrate(f, edges[i-1], edges[i], tolerance)
 	}
 	return sum
 }
@@ -93,11 +109,4 @@ func atoms(d Dist, visit func(x, mass float64)) {
 		visit(x, above-below)
 		below = above
 	}
-}
-
-// integrate is the integral of f to about twelve digits of its own size, which
-// a first pass without refinement estimates.
-func integrate(f func(float64) float64, lo, hi float64) float64 {
-	rough := num.Integrate(f, lo, hi, math.Inf(1))
-	return num.Integrate(f, lo, hi, 1e-13*math.Abs(rough))
 }

@@ -66,4 +66,7 @@ func (w *Weibull) Variance() float64 {
 func (w *Weibull) Hazard(t float64) float64 { return num.Pow(max(t, 0)/w.scale, w.shape) }
 
 // Time is scale·h^(1/shape).
-func (w *Weibull) Time(h float64) float64 { return w.scale * num.Pow(h, w.power) }
+//
+// Note: the logarithm costs a quarter of num.Pow, and an error of about
+// 1e-16·|log h|/shape, relative.
+func (w *Weibull) Time(h float64) float64 { return w.scale * num.Exp(w.power*num.Log(h)) }

@@ -1,0 +1,97 @@
+// Package sim simulates clinical trials: it reads one text file that describes a
+// trial, conducts the trial many thousand times on virtual patients, and says how
+// often the design gives each answer, with the Monte Carlo error of every
+// figure. Load and Run are the whole of its use; this comment is the map.
+//
+// # The way of the data
+//
+//	TOML ─spec.Decode→ scenario.Scenario ─plan.Compile→ plan.Plan{trial.Protocol, oc.Metric…}
+//	  ─accrual, assign, endpoint→ cohort.Cohort ─At(day)→ cohort.Snapshot ─analysis→ []analysis.Evidence
+//	  ─design→ design.Action … → trial.Outcome ─oc.Observe→ oc.Tallies ─Merge→ shard.Result ─report→ text
+//
+// # Storeys
+//
+// The first folder says who may import whom (layers_test.go holds it as a test),
+// the second is one noun, and a file is either the concept itself (dist.go: the interface and the list
+// of kinds), one kind (weibull.go) or doc.go.
+//
+//	base     arithmetic and declaration; knows nothing of trials
+//	  rng      uniform numbers by address
+//	  num      portable elementary and special functions
+//	  tally    exact, mergeable accumulators
+//	  spec     how a thing is declared in TOML
+//	world    what is true, before anyone looks
+//	  cohort   the table of virtual patients; what of it is visible on a day
+//	  dist     univariate laws as pure quantile functions
+//	  accrual  when patients arrive
+//	  endpoint what happens to a patient
+//	stats    what can be said from a snapshot
+//	  analysis snapshot → evidence
+//	  boundary spending functions, group-sequential bounds, their integrals
+//	conduct  how one trial is run
+//	  assign   who gets what
+//	  trigger  when the next look is
+//	  design   what a look leads to
+//	  trial    the protocol, and the loop that conducts one trial
+//	study    many trials
+//	  scenario the typed document
+//	  plan     scenario → immutable plan, or all the reasons why not
+//	  oc       operating characteristics
+//	  engine   a range of trials on any number of goroutines
+//	  truth    the true value of what each test estimates
+//	  theory   answers known without simulation, one file for each method
+//	  replay   one trial explained; patients to and from CSV
+//	  shard    the result file
+//	report   tables as data, rendered to text and other formats
+//
+// # Laws
+//
+//  1. Nature does not know the trial; the analyst does not know nature; the
+//     design knows neither. An analysis sees only a Snapshot, a design only
+//     Evidence. So no code is written for a pair of an endpoint and a design.
+//  2. Everything that can fail fails in Compile. Below it no error returns, no
+//     maps, no strings, no allocation, no clock, no goroutine. A panic below it
+//     is a bug, is caught once in engine, and names its trial.
+//  3. Draws are addressed, sums are exact. Trial i is a pure function of
+//     (scenario, seed, i); tallies are commutative and exact. So workers, order
+//     and interruption cannot change a bit. Blocks of 1,024 trials are the unit
+//     of work.
+//  4. Adding a kind is writing one file with one Kinds.Add. The tests of a
+//     concept iterate over its Kinds, and `simrun kinds` documents it.
+//  5. Every number comes with its error, every failure is counted and shown.
+//  6. Five homes for truth: laws every kind must satisfy (kinds_test.go), values
+//     by an independent implementation (testdata), slow obvious twins
+//     (oracle_test.go), published results ([[expect]]), and byte goldens.
+//     Monte Carlo tolerances are stated as a false-alarm rate.
+//
+// # Arithmetic
+//
+// The trial loop and all that Compile puts into a protocol call only portable
+// functions: base/num, and from package math those that round exactly on every platform (Sqrt,
+// Floor, Abs, FMA …). Every product that is added to something is written
+// float64(a*b) + c, so that no compiler fuses it. So results are equal bit for
+// bit on every platform.
+//
+// # From declaration to work
+//
+// What a scenario declares (a Model, Test, Trigger, Design, Rule, Efficacy) is
+// immutable and shared. Its New makes the working object (Realizer, Analyzer,
+// Condition, Decider, Assigner), which owns its scratch memory; a trial.Worker holds one
+// of each, for one goroutine.
+//
+// # Choices where the field has none
+//
+//   - A value that is due counts as missing from its due date on, not from the
+//     day on which the patient left, so that early leavers are not reported ahead
+//     of the patients who stay (package cohort).
+//   - A date window of a look: latest wins over earliest and after_previous, and
+//     no look comes before the previous one (package trigger).
+//   - Two looks on one instant merge into the later, which then carries the
+//     analyses of both (package trial).
+//   - An analysis without a bound of its own is tested once, when the trial ends,
+//     with the evidence of the last look that analyzed it (package design).
+//   - The planned information of a comparison is its arms' share, by the
+//     allocation, of the events or patients that the last look counts.
+//   - In analyses with missing = "failure" the row missing still counts the
+//     patients whose value is missing.
+package sim

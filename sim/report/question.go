@@ -1,0 +1,127 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"simrun/sim/study/shard"
+)
+
+// Question is the null hypothesis of a comparison in words, and how it is
+// tested. With of, the name of the analysis leads.
+func Question(c *shard.Comparison, named bool) string {
+	lead := "Null hypothesis"
+	if named {
+		lead += " of " + c.Analysis
+	}
+	return fmt.Sprintf("%s: %s (%s, %s, alpha %s).", lead, NullHypothesis(c), words(c.Test), sided(c), Short(c.Alpha, 4))
+}
+
+// NullHypothesis is the null hypothesis of a comparison in words, without
+// capital and full stop.
+func NullHypothesis(c *shard.Comparison) string {
+	what, where := quantity(c), "in "+c.Arm
+	if c.Margin != 0 {
+		return withMargin(c, what, where)
+	}
+	switch c.Alternative {
+	case "greater":
+		return fmt.Sprintf("%s is not higher %s than in %s", what, where, c.Control)
+	case "less":
+		return fmt.Sprintf("%s is not lower %s than in %s", what, where, c.Control)
+	}
+	return fmt.Sprintf("%s is the same %s and in %s", what, where, c.Control)
+}
+
+// withMargin words hypotheses of non-inferiority and of superiority by a margin.
+func withMargin(c *shard.Comparison, what, where string) string {
+	if c.Scale == "log hazard ratio" {
+		relation := map[string]string{"greater": "at most ", "less": "at least "}[c.Alternative]
+		return fmt.Sprintf("%s %s is %s%s times that in %s", what, where, relation, Short(math.Exp(c.Margin), 4), c.Control)
+	}
+	size := amount(c)
+	switch toward := map[string]bool{"greater": true, "less": false}[c.Alternative]; {
+	case c.Alternative == "two-sided":
+		return fmt.Sprintf("%s is %s by exactly %s %s than in %s", what, side(c.Margin > 0), size, where, c.Control)
+	case toward == (c.Margin > 0):
+		return fmt.Sprintf("%s is %s %s than in %s by at most %s", what, side(toward), where, c.Control, size)
+	default:
+		return fmt.Sprintf("%s is %s %s than in %s by at least %s", what, side(!toward), where, c.Control, size)
+	}
+}
+
+func side(higher bool) string {
+	if higher {
+		return "higher"
+	}
+	return "lower"
+}
+
+// amount is the size of the margin in words.
+func amount(c *shard.Comparison) string {
+	if c.Scale == "risk difference" {
+		return Short(100*math.Abs(c.Margin), 4) + " percentage points"
+	}
+	return Short(math.Abs(c.Margin), 4)
+}
+
+// quantity is what differs under the alternative, in words.
+func quantity(c *shard.Comparison) string {
+	switch c.Scale {
+	case "risk difference":
+		return "the probability of " + c.Endpoint
+	case "log hazard ratio":
+		return "the hazard of " + c.Endpoint
+	}
+	return "the mean of " + c.Endpoint
+}
+
+// sided says whether a test has one side or two, and which.
+func sided(c *shard.Comparison) string {
+	if c.Alternative == "two-sided" {
+		return "two-sided"
+	}
+	return "one-sided, " + c.Alternative
+}
+
+// words is the name of a kind as one says it.
+func words(kind string) string { return strings.ReplaceAll(kind, "_", "-") }
+
+// about names a comparison among several: by analysis, and by arm where the
+// analysis has more than one.
+func about(all []shard.Comparison, c *shard.Comparison) string {
+	if len(all) < 2 {
+		return ""
+	}
+	n, analyses := 0, map[string]bool{}
+	for i := range all {
+		analyses[all[i].Analysis] = true
+		if all[i].Analysis == c.Analysis {
+			n++
+		}
+	}
+	switch {
+	case n == 1:
+		return c.Analysis
+	case len(analyses) == 1:
+		return c.Arm
+	}
+	return c.Analysis + ", " + c.Arm
+}
+
+// null reports whether what is assumed belongs to the null hypothesis, so that
+// a rejection is an error.
+func null(c *shard.Comparison) bool {
+	d := float64(c.Truth) - c.Margin
+	switch c.Alternative {
+	case "greater":
+		return d <= rounding
+	case "less":
+		return d >= -rounding
+	}
+	return math.Abs(d) <= rounding
+}
+
+// rounding is a difference on any scale that arithmetic alone can make.
+const rounding = 1e-12

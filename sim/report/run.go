@@ -1,0 +1,170 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"simrun/sim/study/oc"
+	"simrun/sim/study/shard"
+)
+
+// Run is the report of a result: the question, the answer, then all operating
+// characteristics with their errors, and where they come from.
+func Run(r *shard.Result) *Document {
+	d := &Document{Title: r.Scenario.Title}
+	if d.Title == "" {
+		d.Title = r.Scenario.Name
+	}
+	for i := range r.Points {
+		s := &sections{r: r, rows: r.Points[i].Rows}
+		s.question(d)
+		s.answer(d)
+		s.unreached(d)
+		s.decisions(d)
+		s.looks(d)
+		s.size(d)
+		s.estimates(d)
+		s.failures(d)
+	}
+	for _, w := range r.Warnings {
+		d.Add("Warning: " + w + ".")
+	}
+	d.Add(provenance(r))
+	return d
+}
+
+// sections are the parts of a report about one point.
+type sections struct {
+	r    *shard.Result
+	rows []shard.Row
+}
+
+// find is the first row that fits, or nil. A nil comparison stands for rows
+// about the whole trial.
+func (s *sections) find(metric string, c *shard.Comparison, look int) *oc.Row {
+	for i := range s.rows {
+		row := &s.rows[i].Row
+		if row.Metric != metric || row.Look != look {
+			continue
+		}
+		if c == nil || row.Analysis == c.Analysis && row.Arm == c.Arm {
+			return row
+		}
+	}
+	return nil
+}
+
+// all are the rows of a metric.
+func (s *sections) all(metric string) []*oc.Row {
+	var rows []*oc.Row
+	for i := range s.rows {
+		if s.rows[i].Metric == metric {
+			rows = append(rows, &s.rows[i].Row)
+		}
+	}
+	return rows
+}
+
+func (s *sections) comparisons() []shard.Comparison { return s.r.Scenario.Comparisons }
+
+// question is the null hypothesis of every analysis; arms that an analysis
+// compares with the control share one sentence.
+func (s *sections) question(d *Document) {
+	d.Add(Questions(s.comparisons()))
+}
+
+// Questions are the null hypotheses of all analyses, one to a line.
+func Questions(all []shard.Comparison) string {
+	var lines []string
+	for i := 0; i < len(all); {
+		c := all[i]
+		j := i + 1
+		for j < len(all) && all[j].Analysis == c.Analysis {
+			j++
+		}
+		if j > i+1 {
+			c.Arm = "each other arm"
+		}
+		lines = append(lines, Question(&c, i > 0 || j < len(all)))
+		i = j
+	}
+	return strings.Join(lines, "\n")
+}
+
+// answer is the power of each comparison.
+func (s *sections) answer(d *Document) {
+	var lines []string
+	all := s.comparisons()
+	for i := range all {
+		c := &all[i]
+		row := s.find("power", c, 0)
+		if row == nil {
+			continue
+		}
+		word := "Power"
+		if null(c) {
+			word = "Type I error"
+		}
+		if name := about(all, c); name != "" {
+			word += " of " + name
+		}
+		lines = append(lines, fmt.Sprintf("%s %s", word, rate(row)))
+	}
+	d.Add(strings.Join(lines, "\n"))
+}
+
+// rate is a probability with its error and interval.
+func rate(r *oc.Row) string {
+	if r.N == 0 {
+		return "unknown: no trial was run"
+	}
+	decimals := Decimals(100 * r.JudgingSE())
+	return fmt.Sprintf("%s %% (SE %s, 95 %% interval %s to %s)",
+		Fixed(100*r.Value, decimals), Fixed(100*r.SE, decimals), Fixed(100*r.Lower, decimals), Fixed(100*r.Upper, decimals))
+}
+
+// unreached says plainly that trials ended without what was planned.
+func (s *sections) unreached(d *Document) {
+	for _, row := range s.all("failures") {
+		if row.Reason != "unreached" || !(row.Value > 0) {
+			continue
+		}
+		d.Add(fmt.Sprintf("%s %% of the trials reached %s; the others were analyzed when nothing more could be observed.",
+			Percent(1-row.Value, row.JudgingSE()), s.planned()))
+	}
+}
+
+// planned is what the last look waits for, in words.
+func (s *sections) planned() string {
+	looks := s.r.Scenario.Looks
+	if len(looks) == 0 {
+		return "what was planned"
+	}
+	last := looks[len(looks)-1]
+	switch {
+	case last.Endpoint != "":
+		return fmt.Sprintf("the planned %s events of %s", Count(int64(last.Count)), last.Endpoint)
+	case last.Count > 0:
+		return fmt.Sprintf("the planned %s patients", Count(int64(last.Count)))
+	}
+	return "the planned last look"
+}
+
+// provenance is where the figures come from.
+func provenance(r *shard.Result) string {
+	seconds := Short(r.Simulation.Seconds, 2)
+	return fmt.Sprintf("%s trials from seed %d in %s s. Fingerprint %s, digest %s.\nsimrun %s, semantics %d, %s, %s.",
+		Count(r.Simulation.Trials), r.Simulation.Seed, seconds,
+		ShortHash(r.Scenario.Fingerprint), ShortHash(r.Digest),
+		r.Engine.Version, r.Engine.Semantics, r.Engine.RNG, r.Engine.Platform)
+}
+
+// ShortHash is the first 8 hexadecimal digits of a hash.
+func ShortHash(hash string) string {
+	hash = strings.TrimPrefix(hash, "sha256:")
+	return hash[:min(8, len(hash))]
+}
+
+// missing reports whether a figure is not there.
+func missing(r *oc.Row) bool { return r == nil || math.IsNaN(r.Value) }

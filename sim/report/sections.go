@@ -1,0 +1,241 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"simrun/sim/study/oc"
+	"simrun/sim/study/shard"
+)
+
+// decisions are rejections other than those of the answer.
+func (s *sections) decisions(d *Document) {
+	t := &Table{Title: "Decision", Columns: []string{"%", "SE", "95 % interval"}}
+	all := s.comparisons()
+	for i := range all {
+		if row := s.find("power_favorable", &all[i], 0); row != nil {
+			t.percent(named("rejected toward the effect assumed", about(all, &all[i])), row)
+		}
+	}
+	if row := s.find("power_any", nil, 0); row != nil {
+		t.percent("at least one hypothesis rejected", row)
+	}
+	if row := s.find("power_all", nil, 0); row != nil {
+		t.percent("all hypotheses rejected", row)
+	}
+	d.AddTable(t)
+}
+
+func named(label, name string) string {
+	if name == "" {
+		return label
+	}
+	return label + ", " + name
+}
+
+// percent adds a row with a probability.
+func (t *Table) percent(label string, r *oc.Row) *Row {
+	decimals := Decimals(100 * r.JudgingSE())
+	row := t.Add(label, Fixed(100*r.Value, decimals), Fixed(100*r.SE, decimals),
+		Fixed(100*r.Lower, decimals)+" to "+Fixed(100*r.Upper, decimals))
+	row.Notes = r.Warnings
+	return row
+}
+
+// looks is what happens at each look.
+func (s *sections) looks(d *Document) {
+	looks := len(s.all("look_reached"))
+	if looks == 0 {
+		return
+	}
+	t := &Table{Title: "Look"}
+	all := s.comparisons()
+	t.Columns = []string{"held %", s.time(), "patients"}
+	events := s.lookEvents()
+	for _, e := range events {
+		t.Columns = append(t.Columns, named("events", onlyOf(events, e)))
+	}
+	stops := s.all("stop_efficacy")
+	if len(stops) > 0 {
+		t.Columns = append(t.Columns, "stopped %")
+	}
+	for i := range all {
+		t.Columns = append(t.Columns, named("rejected by then %", about(all, &all[i])))
+	}
+	for k := 1; k <= looks; k++ {
+		cells := []string{share(s.find("look_reached", nil, k)), mean(s.find("look_time", nil, k)), mean(s.find("look_patients", nil, k))}
+		for _, e := range events {
+			cells = append(cells, mean(s.endpointRow("look_events", e, k)))
+		}
+		if len(stops) > 0 {
+			cells = append(cells, share(s.find("stop_efficacy", nil, k)))
+		}
+		for i := range all {
+			cells = append(cells, share(s.find("power", &all[i], k)))
+		}
+		t.Add(fmt.Sprint(k), cells...)
+	}
+	d.AddTable(t)
+}
+
+// lookEvents are the endpoints whose events are counted by look.
+func (s *sections) lookEvents() []string {
+	var names []string
+	for _, r := range s.all("look_events") {
+		if r.Look == 1 {
+			names = append(names, r.Endpoint)
+		}
+	}
+	return names
+}
+
+// onlyOf is a name, or nothing when it is the only one.
+func onlyOf(names []string, name string) string {
+	if len(names) == 1 {
+		return ""
+	}
+	return name
+}
+
+// endpointRow is the row of a metric about an endpoint.
+func (s *sections) endpointRow(metric, endpoint string, look int) *oc.Row {
+	for _, r := range s.all(metric) {
+		if r.Endpoint == endpoint && r.Look == look {
+			return r
+		}
+	}
+	return nil
+}
+
+// share is a probability in percent with its error in parentheses.
+func share(r *oc.Row) string {
+	if missing(r) {
+		return "–"
+	}
+	if r.Value == 1 || r.Value == 0 {
+		return Fixed(100*r.Value, 0)
+	}
+	decimals := Decimals(100 * r.JudgingSE())
+	return fmt.Sprintf("%s (%s)", Fixed(100*r.Value, decimals), Fixed(100*r.JudgingSE(), decimals))
+}
+
+// mean is a value in the digits that its error supports.
+func mean(r *oc.Row) string {
+	if missing(r) {
+		return "–"
+	}
+	return Fixed(r.Value, Decimals(r.SE))
+}
+
+// time is the unit of time as a column heading.
+func (s *sections) time() string {
+	if u := s.r.Scenario.TimeUnit; u != "" {
+		return u
+	}
+	return "time"
+}
+
+// size is how many patients and events there are, and how long it takes.
+func (s *sections) size(d *Document) {
+	t := &Table{Title: "Size and duration", Columns: []string{"mean", "SE", "10 %", "median", "90 %"}}
+	s.spread(t, "patients", "patients", "")
+	for _, r := range s.all("events") {
+		label := "events of " + r.Endpoint
+		s.spread(t, label, "events", r.Endpoint)
+	}
+	s.spread(t, named("duration", s.r.Scenario.TimeUnit), "duration", "")
+	d.AddTable(t)
+}
+
+// spread adds a row with a mean and its quantiles.
+func (s *sections) spread(t *Table, label, metric, endpoint string) {
+	m := s.endpointRow(metric, endpoint, 0)
+	if missing(m) {
+		return
+	}
+	decimals := Decimals(m.SE)
+	cells := []string{Fixed(m.Value, decimals), Fixed(m.SE, decimals)}
+	for _, q := range []string{"_p10", "_p50", "_p90"} {
+		r := s.endpointRow(metric+q, endpoint, 0)
+		cells = append(cells, Fixed(r.Value, Decimals(r.SE)))
+	}
+	t.Add(label, cells...)
+}
+
+// estimates are what the trials say the effect is.
+func (s *sections) estimates(d *Document) {
+	all := s.comparisons()
+	for i := range all {
+		c := &all[i]
+		estimate := s.find("estimate", c, 0)
+		if missing(estimate) {
+			continue
+		}
+		t := &Table{Title: named("Estimate", about(all, c)), Columns: []string{c.Scale, "SE", "95 % interval"}}
+		t.quantity("mean at the end of the trial", estimate)
+		if c.Scale == "log hazard ratio" {
+			t.ratio("  as a hazard ratio", estimate)
+		}
+		if truth := float64(c.Truth); !math.IsNaN(truth) {
+			t.Add("assumed", Short(truth, 4), "", "")
+			if c.Scale == "log hazard ratio" {
+				t.Add("  as a hazard ratio", Short(math.Exp(truth), 4), "", "")
+			}
+		}
+		if r := s.find("bias", c, 0); !missing(r) {
+			t.quantity("bias", r)
+		}
+		if r := s.find("coverage", c, 0); !missing(r) {
+			t.percent(fmt.Sprintf("coverage of the %s %% interval, %%", Short(100*level(c), 4)), r)
+		}
+		if r := s.find("missing", c, 0); !missing(r) && r.Value > 0 {
+			t.quantity("patients without a value", r)
+		}
+		d.AddTable(t)
+	}
+}
+
+// level is the confidence level of the interval that belongs to a test.
+func level(c *shard.Comparison) float64 {
+	if c.Alternative == "two-sided" {
+		return 1 - c.Alpha
+	}
+	return 1 - 2*c.Alpha
+}
+
+// quantity adds a row with a mean.
+func (t *Table) quantity(label string, r *oc.Row) *Row {
+	decimals := Decimals(r.SE)
+	row := t.Add(label, Fixed(r.Value, decimals), Fixed(r.SE, decimals), Fixed(r.Lower, decimals)+" to "+Fixed(r.Upper, decimals))
+	row.Notes = r.Warnings
+	return row
+}
+
+// ratio adds a row with the exponential of a mean.
+func (t *Table) ratio(label string, r *oc.Row) {
+	value := math.Exp(r.Value)
+	decimals := Decimals(value * r.SE)
+	t.Add(label, Fixed(value, decimals), "", Fixed(math.Exp(r.Lower), decimals)+" to "+Fixed(math.Exp(r.Upper), decimals))
+}
+
+// failures is what could not be done as planned.
+func (s *sections) failures(d *Document) {
+	t := &Table{Title: "Trials in which", Columns: []string{"%", "SE", "95 % interval"}}
+	all := s.comparisons()
+	for _, r := range s.all("failures") {
+		if !(r.Value > 0) {
+			continue
+		}
+		label := "no statistic: " + r.Reason
+		if r.Reason == "unreached" {
+			label = "the last look was not reached"
+		}
+		for i := range all {
+			if all[i].Analysis == r.Analysis && all[i].Arm == r.Arm {
+				label = named(label, about(all, &all[i]))
+			}
+		}
+		t.percent(label, r)
+	}
+	d.AddTable(t)
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// Text writes the document as plain text. Paragraphs are wrapped at width
+// characters; tables take what they need.
+func (d *Document) Text(w io.Writer, width int) error {
+	var parts []string
+	if d.Title != "" {
+		parts = append(parts, wrap(d.Title, width))
+	}
+	for _, b := range d.Blocks {
+		if b.Table != nil {
+			parts = append(parts, b.Table.text(width))
+		} else {
+			parts = append(parts, wrap(b.Text, width))
+		}
+	}
+	_, err := io.WriteString(w, strings.Join(parts, "\n\n")+"\n")
+	return err
+}
+
+// text lays a table out, its footnotes below it.
+func (t *Table) text(width int) string {
+	w := table.NewWriter()
+	w.SetStyle(plain())
+	w.SetColumnConfigs(t.configs())
+	head := table.Row{t.Title}
+	for _, c := range t.Columns {
+		head = append(head, c)
+	}
+	w.AppendHeader(head)
+	var f footnotes
+	for _, r := range t.Rows {
+		row := table.Row{r.Label + f.marks(r.Notes)}
+		for _, c := range r.Cells {
+			row = append(row, c)
+		}
+		w.AppendRow(row)
+	}
+	lines := strings.Split(w.Render(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	for i, note := range f.notes {
+		lines = append(lines, wrap(superscript(i+1)+" "+note, width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// marks are the signs of several notes.
+func (f *footnotes) marks(notes []string) string {
+	var b strings.Builder
+	for i, n := range notes {
+		if i == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(f.mark(n))
+	}
+	return b.String()
+}
+
+// configs align the columns.
+func (t *Table) configs() []table.ColumnConfig {
+	align := text.AlignRight
+	if t.Left {
+		align = text.AlignLeft
+	}
+	var c []table.ColumnConfig
+	for i := range t.Columns {
+		c = append(c, table.ColumnConfig{Number: i + 2, Align: align, AlignHeader: align})
+	}
+	return c
+}
+
+// plain is a table without boxes: a rule under the heading and two spaces
+// between columns.
+func plain() table.Style {
+	s := table.StyleDefault
+	s.Box.PaddingLeft, s.Box.PaddingRight = "", "  "
+	s.Box.MiddleHorizontal, s.Box.MiddleSeparator = "─", "─"
+	s.Box.LeftSeparator, s.Box.RightSeparator = "", ""
+	s.Format.Header = text.FormatDefault
+	s.Options = table.Options{SeparateHeader: true}
+	return s
+}
+
+// wrap breaks text into lines of at most width characters at spaces; lines that
+// are broken already are kept. Continuation lines keep the indent of the first.
+func wrap(s string, width int) string {
+	var out []string
+	for _, line := range strings.Split(s, "\n") {
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		current := ""
+		for _, word := range strings.Fields(line) {
+			switch {
+			case current == "":
+				current = indent + word
+			case utf8.RuneCountInString(current)+1+utf8.RuneCountInString(word) <= width:
+				current += " " + word
+			default:
+				out = append(out, current)
+				current = indent + word
+			}
+		}
+		out = append(out, current)
+	}
+	return strings.Join(out, "\n")
+}
