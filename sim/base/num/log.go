@@ -27,7 +27,7 @@ const (
 //
 // Table-driven reduction after [tang1990]: x = 2ᵏ·z, and a table gives a
 // multiple c of 2^−9 near 1/z with −ln c in two parts, so that r = c·z − 1 is
-// small and rounded once at most, and
+// small, and rounded once at most when z is multiplied in two halves, and
 //
 //	ln x = k·ln 2 − ln c + r + r²·P(r).
 //
@@ -40,8 +40,9 @@ func Log(x float64) float64 {
 	tmp := ix - logOff
 	k := float64(int64(tmp) >> 52)
 	cell := &logTable[tmp>>45&127]
-	z := math.Float64frombits(ix - tmp&expMask)
-	r := math.FMA(z, cell.inv, -1)
+	iz := ix - tmp&expMask
+	z, zh := math.Float64frombits(iz), math.Float64frombits(iz&^lowMask)
+	r := (float64(zh*cell.inv) - 1) + float64((z-zh)*cell.inv)
 	w := float64(k*ln2Hi) + cell.hi
 	s := w + r
 	lo := ((w - s) + r) + (float64(k*ln2Lo) + cell.lo)
@@ -68,8 +69,9 @@ func NegLogs(u []float64) {
 		tmp := ix - logOff
 		k := float64(int64(tmp) >> 52)
 		cell := &logTable[tmp>>45&127]
-		z := math.Float64frombits(ix - tmp&expMask)
-		r := math.FMA(z, cell.inv, -1)
+		iz := ix - tmp&expMask
+		z, zh := math.Float64frombits(iz), math.Float64frombits(iz&^lowMask)
+		r := (float64(zh*cell.inv) - 1) + float64((z-zh)*cell.inv)
 		w := float64(k*ln2Hi) + cell.hi
 		s := w + r
 		lo := ((w - s) + r) + (float64(k*ln2Lo) + cell.lo)

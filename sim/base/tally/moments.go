@@ -22,10 +22,14 @@ type Moments struct {
 // Add counts the value x. It panics if x is infinite, not a number, or so large
 // that its square overflows.
 func (m *Moments) Add(x float64) {
-	// The square as an unevaluated sum of two float64, [ogita] algorithm 3.5.
+	// The square as an unevaluated sum of two float64, by splitting x in halves:
+	// [ogita] algorithms 3.2 and 3.3.
 	square := float64(x * x)
+	hi := math.Float64frombits(math.Float64bits(x) &^ (1<<27 - 1))
+	lo := x - hi
+	rest := float64(lo*lo) - ((square - float64(hi*hi)) - float64(2*float64(hi*lo)))
 	m.squares.Add(square)
-	m.squares.Add(math.FMA(x, x, -square))
+	m.squares.Add(rest)
 	m.sum.Add(x)
 	m.N++
 }

@@ -63,18 +63,22 @@ func (e *Evidence) normal(z float64, a Alternative) {
 	}
 }
 
-// fromP fills Z from P, for tests that have only a p-value; sign is that of
+// tails fills P and Z for tests that have only a p-value. rest is 1 − p, which
+// the caller gives because rounding may have lost it; sign is that of
 // estimate − margin.
-func (e *Evidence) fromP(sign float64, a Alternative) {
-	switch a {
-	case Greater:
-		e.Z = num.NormalSurvivalQuantile(e.P)
-	case Less:
-		e.Z = num.NormalQuantile(e.P)
+func (e *Evidence) tails(p, rest, sign float64, a Alternative) {
+	e.P = p
+	switch {
+	case a == TwoSided && sign == 0:
+		e.Z = 0
+	case a == TwoSided:
+		e.Z = math.Copysign(num.NormalSurvivalQuantile(p/2), sign)
+	case p <= 0.5:
+		e.Z = num.NormalSurvivalQuantile(p)
 	default:
-		e.Z = math.Copysign(num.NormalSurvivalQuantile(e.P/2), sign)
-		if sign == 0 {
-			e.Z = 0
-		}
+		e.Z = num.NormalQuantile(rest)
+	}
+	if a == Less {
+		e.Z = -e.Z
 	}
 }

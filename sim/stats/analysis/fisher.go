@@ -44,10 +44,10 @@ func (f *Fisher) test(t table, h *Hypothesis, e *Evidence) {
 	// table's.
 	own := 1.0
 	for k := mode; k < t.x1; k++ {
-		own *= g.up(k)
+		own = float64(own * g.up(k))
 	}
 	for k := mode; k > t.x1; k-- {
-		own *= g.down(k)
+		own = float64(own * g.down(k))
 	}
 	var sums tails
 	w := 1.0
@@ -56,26 +56,30 @@ func (f *Fisher) test(t table, h *Hypothesis, e *Evidence) {
 		if k == hi {
 			break
 		}
-		w *= g.up(k)
+		w = float64(w * g.up(k))
 	}
 	w = 1
 	for k := mode; k > lo; k-- {
-		w *= g.down(k)
+		w = float64(w * g.down(k))
 		sums.add(k-1, t.x1, w, own)
 	}
+	// The observed table's share on either side: all of it here, none there, or
+	// half and half.
+	here, there := own, 0.0
 	if f.MidP {
-		own /= 2
-	}
-	switch h.Alternative {
-	case Greater:
-		e.P = (own + sums.above) / sums.total()
-	case Less:
-		e.P = (own + sums.below) / sums.total()
-	default:
-		e.P = min(1, (own+sums.unlikely)/sums.total()) // summed in another order than total
+		here, there = own/2, own/2
 	}
 	e.Statistic = float64(t.x1)
-	e.fromP(e.Estimate, h.Alternative)
+	total := sums.total()
+	switch h.Alternative {
+	case Greater:
+		e.tails((here+sums.above)/total, (there+sums.below)/total, e.Estimate, Greater)
+	case Less:
+		e.tails((here+sums.below)/total, (there+sums.above)/total, e.Estimate, Less)
+	default:
+		p := min(1, (here+sums.unlikely)/total) // summed in another order than total
+		e.tails(p, 1-p, e.Estimate, TwoSided)
+	}
 }
 
 // tails are sums of weights over the tables of given margins: below and above

@@ -57,3 +57,30 @@ func (r rows) snapshot(t cohort.Type, arms int) *cohort.Snapshot {
 	}
 	return &cohort.Snapshot{N: len(r), Views: []cohort.View{v}}
 }
+
+// tableRows are x1 successes of n1 treated and x0 of n0 control patients.
+func tableRows(x1, n1, x0, n0 int) rows {
+	var r rows
+	for i := range n1 {
+		r.add(1, float64(min(1, max(0, x1-i))), false)
+	}
+	for i := range n0 {
+		r.add(0, float64(min(1, max(0, x0-i))), false)
+	}
+	return r
+}
+
+// versus compares arm 1 with arm 0.
+var versus = []Pair{{Treated: 1, Control: 0}}
+
+// analyze is the evidence of one snapshot.
+func analyze(t Test, h *Hypothesis, s *cohort.Snapshot) []Evidence {
+	ev := make([]Evidence, len(h.Pairs))
+	v := &s.Views[0]
+	n := v.N
+	for _, m := range v.Missing {
+		n += m
+	}
+	t.New(h, Shape{Patients: n, Arms: len(v.Missing)}).Analyze(s, ev)
+	return ev
+}

@@ -59,15 +59,9 @@ func (s *sorter) scatter(x []float64) {
 	bucket, moved := s.bucket[:n], s.moved[:n]
 	clear(s.count[:])
 
-	// The map b = B·(1 − c/(x + c)) with c near the median time spreads
-	// exponential times evenly. Any map is correct that never decreases; in
-	// this form each step rounds monotonically, in B·x/(x + c) it does not.
 	c := center(x)
 	for i, v := range x {
-		b := uint16(buckets - 1)
-		if v <= math.MaxFloat64 {
-			b = uint16((buckets - 1) * (1 - c/(v+c)))
-		}
+		b := bucketOf(v, c)
 		bucket[i] = b
 		s.count[b+1]++
 	}
@@ -90,6 +84,16 @@ func (s *sorter) scatter(x []float64) {
 		}
 		lo = hi
 	}
+}
+
+// bucketOf is the bucket of a time v ≥ 0, with c > 0 near the median time: it
+// spreads exponential times evenly. Any map is correct that never decreases; as
+// B·(1 − c/(v + c)) each step rounds monotonically, as B·v/(v + c) it does not.
+func bucketOf(v, c float64) uint16 {
+	if v <= math.MaxFloat64 {
+		return uint16((buckets - 1) * (1 - c/(v+c)))
+	}
+	return buckets - 1
 }
 
 // insertion sorts a few elements; they arrive in order of id, and equal keys

@@ -22,6 +22,14 @@
 //	               Univariate Distributions, volume 2, 2nd ed., Wiley 1995.
 //	[johnson2005]  N. L. Johnson, A. W. Kemp, S. Kotz: Univariate Discrete
 //	               Distributions, 3rd ed., Wiley 2005.
+//	[abramowitz1964] M. Abramowitz, I. A. Stegun: Handbook of Mathematical
+//	               Functions, National Bureau of Standards 1964.
+//	[wilson1931]   E. B. Wilson, M. M. Hilferty: The distribution of chi-square.
+//	               Proceedings of the National Academy of Sciences 17 (1931)
+//	               684–688, 10.1073/pnas.17.12.684.
+//	[chen1974]     H.-C. Chen, Y. Asau: On generating random variates from an
+//	               empirical distribution. AIIE Transactions 6 (1974) 163–166,
+//	               10.1080/05695557408974949.
 //	[friedman1982] M. Friedman: Piecewise exponential models for survival data
 //	               with covariates. Annals of Statistics 10 (1982) 101–113,
 //	               10.1214/aos/1176345693.

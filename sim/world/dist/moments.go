@@ -98,13 +98,17 @@ func integral(f func(float64) float64, edges []float64) float64 {
 }
 
 // atoms calls visit for every value of a discrete law and its probability,
-// ascending, until the CDF is 1 to the last bit.
+// ascending, until what is left is rounding.
 func atoms(d Dist, visit func(x, mass float64)) {
-	for below := 0.0; below < 1; {
-		x := d.Quantile(math.Float64frombits(math.Float64bits(below) + 1))
+	const rest = 1e-15
+	below, u := 0.0, 0.0
+	for below < 1-rest && u < 1 {
+		u = math.Nextafter(max(u, below), 1)
+		x := d.Quantile(u)
 		above := d.CDF(x)
-		if !(above > below) {
-			return
+		if !(above > below) { // the CDF and its inverse may differ in the last digits
+			u *= 1 + 4*rest
+			continue
 		}
 		visit(x, above-below)
 		below = above

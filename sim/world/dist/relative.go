@@ -13,6 +13,9 @@ func (r *Relative) over(base Dist) Dist {
 	case r.HazardRatio != nil:
 		return scaleHazard(base, r.HazardRatio, r.From)
 	case r.RateRatio != nil:
+		if events, ok := base.(rated); ok {
+			return scaleRate(events, r.RateRatio)
+		}
 		return scaleHazard(base, Ratios{*r.RateRatio}, nil)
 	case r.Shift != nil:
 		law := &relativeShift{declared: r.Shift}
@@ -42,7 +45,7 @@ func (r *Relative) fits(base Dist, p *spec.Problems) bool {
 			return r.refuse(p, "acts on a time, and arm "+r.To+" can be negative", "give shift or scale, or arm "+r.To+" a law of a time")
 		}
 	case r.RateRatio != nil && !hasRate(base):
-		return r.refuse(p, "acts on a constant rate, and arm "+r.To+" has none", "it fits kind = \"exponential\"; any other law of a time takes hazard_ratio")
+		return r.refuse(p, "acts on a constant rate, and arm "+r.To+" has none", "it fits kind = \"poisson\", \"negative_binomial\" and \"exponential\"; any other law of a time takes hazard_ratio")
 	}
 	return true
 }
@@ -62,6 +65,9 @@ func (r *Relative) fitsRisk(base binary, p *spec.Problems) bool {
 
 // hasRate reports whether a law is one of a constant rate.
 func hasRate(d Dist) bool {
+	if _, ok := d.(rated); ok {
+		return true
+	}
 	h := hazardOf(d)
 	return h.root == nil && h.shape == 1 && len(h.from) == 1
 }

@@ -161,3 +161,43 @@ kind("scaled", "by * qweibull(u, shape, scale), by * qnorm(u, mean, sd)", functi
   bad("kind = \"scaled\", of = { kind = \"exponential\", rate = 0.5 }, by = 0", "by")
   bad("kind = \"scaled\", by = 1", "missing")
 })
+
+kind("poisson", "qpois(u, rate), ppois", function() {
+  for (r in c(.02, 1, 4.5, 50, 3000))
+    case(sprintf("kind = \"poisson\", rate = %s", g(r)), function(u) qpois(u, r),
+      function(x, upper, log) ppois(x, r, !upper, log), r, r, time = FALSE, us = c(1e-100, 1e-20, um), x = c(qpois(c(1e-25, um), r), 1.5))
+  bad("kind = \"poisson\", rate = 0", "0")
+  bad("kind = \"poisson\"", "missing")
+})
+
+kind("binomial", "qbinom(u, n, p), pbinom", function() {
+  for (b in list(c(1, .3), c(12, .45), c(500, .99), c(40, 0), c(40, 1)))
+    case(sprintf("kind = \"binomial\", n = %s, p = %s", g(b[1]), g(b[2])), function(u) qbinom(u, b[1], b[2]),
+      function(x, upper, log) pbinom(x, b[1], b[2], !upper, log), b[1] * b[2], b[1] * b[2] * (1 - b[2]),
+      time = FALSE, us = um, x = c(-1, qbinom(um, b[1], b[2]), b[1], b[1] + 1))
+  bad("kind = \"binomial\", n = 0, p = 0.5", "0")
+  bad("kind = \"binomial\", n = 2.5, p = 0.5", "2.5")
+  bad("kind = \"binomial\", n = 2, p = 1.5", "1.5")
+})
+
+kind("negative_binomial", "qnbinom(u, size = 1/dispersion, mu = mean), pnbinom", function() {
+  for (b in list(c(2, .8), c(.3, 4), c(20, .01), c(5, 12)))
+    case(sprintf("kind = \"negative_binomial\", mean = %s, dispersion = %s", g(b[1]), g(b[2])),
+      function(u) qnbinom(u, 1 / b[2], mu = b[1]), function(x, upper, log) pnbinom(x, 1 / b[2], mu = b[1], lower.tail = !upper, log.p = log),
+      b[1], b[1] + b[2] * b[1]^2, time = FALSE, us = um, x = c(-1, 0, qnbinom(um, 1 / b[2], mu = b[1]), 1.5))
+  bad("kind = \"negative_binomial\", mean = 2, dispersion = 0", "0")
+  bad("kind = \"negative_binomial\", mean = 0, dispersion = 1", "0")
+})
+
+kind("gamma", "qgamma(u, shape, rate), pgamma", function() {
+  one <- function(law, a, r) case(paste0("kind = \"gamma\", ", law), function(u) qgamma(u, a, r),
+    function(x, upper, log) pgamma(x, a, r, lower.tail = !upper, log.p = log), a / r, a / r^2, far = c(30, 100, 900) / r + a / r, us = c(1e-100, 1e-20, 1e-10, um, 1 - 2^-53))
+  one("shape = 1, rate = 0.25", 1, .25)
+  one("shape = 0.3, rate = 2", .3, 2)
+  one("shape = 7.5, rate = 0.1", 7.5, .1)
+  one("shape = 400, rate = 3", 400, 3)
+  one("mean = 8, sd = 4", 4, .5)
+  bad("kind = \"gamma\", mean = 1", "needs either")
+  bad("kind = \"gamma\", mean = 1, sd = 1, rate = 1", "needs either")
+  bad("kind = \"gamma\", shape = 0, rate = 1", "0")
+})

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A second signal ends the program at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(simrun(ctx, system(), os.Args[1:]))
+}
+
+// system is the environment of the process.
+func system() environment {
+	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	env.folder, _ = os.Getwd()
+	env.color = os.Getenv("NO_COLOR") == ""
+	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) && os.Getenv("TERM") != "dumb" {
+		env.width, _, _ = term.GetSize(fd)
+	}
+	return env
+}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"simrun/sim"
+	"simrun/sim/report"
+	"simrun/sim/study/engine"
+	"simrun/sim/study/plan"
+	"simrun/sim/study/shard"
+)
+
+// run is one call of the verb.
+type run struct {
+	env *environment
+	overrides
+	workers int
+	output  string
+	format  string
+	force   bool
+	quiet   bool
+	file    string
+}
+
+// newRun is the verb run, which is also the command without a verb.
+func newRun(env *environment) *cobra.Command {
+	r := &run{env: env}
+	c := &cobra.Command{
+		Use:   "run FILE",
+		Short: "run a scenario",
+		Long: `Run conducts the trials of a scenario and prints how often each answer is given.
+The result is also written to results/NAME/FINGERPRINT/result.json.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := r.arguments(c, args); err != nil {
+				return err
+			}
+			return r.do(c.Context())
+		},
+	}
+	r.overrides.addSet(c)
+	r.overrides.add(c)
+	f := c.Flags()
+	f.IntVar(&r.workers, "workers", 0, "`number` of processors to use; default all")
+	f.StringVar(&r.output, "output", "", "`folder` for result.json; default results/NAME/FINGERPRINT")
+	f.StringVar(&r.format, "format", "text", "what to print: `text or json`")
+	f.BoolVar(&r.force, "force", false, "replace a result that has more trials")
+	f.BoolVar(&r.quiet, "quiet", false, "do not show progress")
+	f.SortFlags = false
+	return c
+}
+
+// arguments checks the words and flags that are not about the scenario.
+func (r *run) arguments(c *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return misuse("simrun scenario.toml runs a scenario; simrun --help lists the verbs", "no scenario is given")
+	case !c.HasParent() && r.env.noFile(args[0]):
+		return verbMistake(c, args[0])
+	case len(args) > 1:
+		return misuse("one run is about one file; call simrun once for each", "%d files are given: %s", len(args), strings.Join(args, " "))
+	}
+	r.file = args[0]
+	return checkFlags(r.workers, r.format, "text", "json")
+}
+
+// noFile reports whether a word does not look like a file: it has no ending and
+// there is none.
+func (e *environment) noFile(word string) bool {
+	if word == "-" || strings.ContainsAny(word, `./\`) {
+		return false
+	}
+	_, err := os.Lstat(e.path(word))
+	return err != nil
+}
+
+// checkFlags checks flags that several verbs have.
+func checkFlags(workers int, format string, formats ...string) error {
+	if workers < 0 {
+		return misuse("0 uses all processors", "--workers cannot be %d", workers)
+	}
+	for _, f := range formats {
+		if f == format {
+			return nil
+		}
+	}
+	return misuse(nearest(format, formats, "--format ", "the formats are "+strings.Join(formats, ", ")), "there is no format %q", format)
+}
+
+// do runs the scenario.
+func (r *run) do(ctx context.Context) error {
+	p, err := r.env.load(r.file, &r.overrides)
+	if err != nil {
+		return err
+	}
+	path := r.path(p)
+	if err := r.replaceable(path, p.Scenario.Simulation.Trials); err != nil {
+		return err
+	}
+	progress := r.env.newProgress(r.quiet)
+	result, err := sim.Run(ctx, p, sim.Options{
+		Name: scenarioName(r.file), Workers: r.workers, Clock: r.env.now, Progress: progress.show,
+	})
+	progress.end()
+	if result == nil {
+		return r.broken(err)
+	}
+	return r.deliver(path, result, err)
+}
+
+// path is where the result is written.
+func (r *run) path(p *plan.Plan) string {
+	dir := r.env.path(r.output)
+	if r.output == "" {
+		dir = filepath.Join(r.env.folder, "results", scenarioName(r.file), report.ShortHash(p.Fingerprint))
+	}
+	return filepath.Join(dir, "result.json")
+}
+
+// replaceable checks before a run that its result can be written after it.
+func (r *run) replaceable(path string, trials int64) error {
+	err := shard.CheckReplace(path, trials)
+	var fewer *shard.FewerTrials
+	switch {
+	case errors.As(err, &fewer) && !r.force:
+		return r.refusal(fewer)
+	case err != nil && fewer == nil:
+		return misuse("choose another folder with --output", "cannot replace %s: %s", r.env.show(path), r.trim(path, err))
+	}
+	if err := shard.CheckWritable(path); err != nil {
+		return misuse("choose another folder with --output", "cannot write %s: %s", r.env.show(path), r.trim(path, err))
+	}
+	return nil
+}
+
+// trim takes the path from an error that is about it.
+func (r *run) trim(path string, err error) string {
+	return strings.TrimPrefix(reason(err), path+" ")
+}
+
+// refusal is a result that would replace one with more trials.
+func (r *run) refusal(e *shard.FewerTrials) *mistake {
+	return misuse("--force replaces it, --output names another folder", "%s has %s trials and is not replaced by %s",
+		r.env.show(e.Path), report.Count(e.Has), report.Count(e.Gets))
+}
+
+// broken is a run that came to nothing.
+func (r *run) broken(err error) error {
+	var bug *engine.Panic
+	if !errors.As(err, &bug) {
+		return failure("", "%v", err)
+	}
+	words := append([]string{"simrun", "replay", r.file, "--trial", strconv.FormatInt(bug.Trial, 10)}, r.overrides.flags()...)
+	return failure("this is a bug of simrun; the trial is replayed by: "+command(words), "trial %d failed: %v", bug.Trial, bug.Value)
+}
+
+// deliver writes the result, whole or partial, and prints it.
+func (r *run) deliver(path string, result *shard.Result, interrupted error) error {
+	m := &mistake{code: failed}
+	if interrupted != nil {
+		m.said = append(m.said, r.interruption(result))
+	}
+	if result.Simulation.Trials > 0 {
+		if err := shard.Save(path, result, r.force); err != nil {
+			m.said = append(m.said, saying{
+				fmt.Sprintf("cannot write %s: %s", r.env.show(path), r.trim(path, err)),
+				"the result was printed only; --format json prints all of it"})
+		} else if !r.quiet {
+			r.env.note("result written to %s", r.env.show(path))
+		}
+		if err := r.print(result); err != nil {
+			m.said = append(m.said, saying{"cannot print the result: " + reason(err), ""})
+		}
+	}
+	if len(m.said) > 0 {
+		return m
+	}
+	return nil
+}
+
+// interruption says how far a run came that was told to stop.
+func (r *run) interruption(result *shard.Result) saying {
+	fact := fmt.Sprintf("interrupted after %s trials", report.Count(result.Simulation.Trials))
+	return saying{fact, "the same command runs all of them: " + command(r.words())}
+}
+
+// words are the command line that runs the same again.
+func (r *run) words() []string {
+	words := append([]string{"simrun", "run", r.file}, r.overrides.flags()...)
+	if r.trials != "" {
+		words = append(words, "--trials", r.trials)
+	}
+	if r.workers != 0 {
+		words = append(words, "--workers", strconv.Itoa(r.workers))
+	}
+	if r.output != "" {
+		words = append(words, "--output", r.output)
+	}
+	if r.format != "text" {
+		words = append(words, "--format", r.format)
+	}
+	return words
+}
+
+// print prints a result in the format asked for.
+func (r *run) print(result *shard.Result) error {
+	if r.format == "json" {
+		text, err := result.Text()
+		if err != nil {
+			return err
+		}
+		_, err = r.env.out.Write(text)
+		return err
+	}
+	return printDocument(r.env.out, report.Run(result))
+}
+
+// paper is the width of printed text.
+const paper = 80
+
+func printDocument(w io.Writer, d *report.Document) error { return d.Text(w, paper) }
+
+// command joins words to a command line for a shell.
+func command(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = w
+		if w == "" || strings.ContainsFunc(w, special) {
+			quoted[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
+// special reports whether a shell may take a character for something else than
+// itself.
+func special(c rune) bool {
+	return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("_-./=,:+@%", c))
+}

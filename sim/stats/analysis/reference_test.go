@@ -1,0 +1,202 @@
+package analysis
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"simrun/sim/world/cohort"
+)
+
+// reference is a file of testdata: what another program makes of the same data.
+type reference struct {
+	Source string
+	Sample []referenceSample
+	Case   []referenceCase
+}
+
+// referenceSample is data that several cases use.
+type referenceSample struct {
+	Name             string
+	Treated, Control []float64 // continuous
+	Time             []float64 // survival, by patient
+	Event            []bool
+	Arm              []int // 1 is treated
+}
+
+// referenceCase is one call of the other program.
+type referenceCase struct {
+	Sample string
+	Table  []int // successes and patients of the treated, then of the control arm
+
+	Margin, Rho, Gamma float64
+	SD                 *float64
+	Pooled, Continuity bool
+	MidP               bool `toml:"mid_p"`
+
+	Estimate, SE, Half, Info, Statistic float64
+
+	ZTwoSided float64 `toml:"z_two_sided"`
+	ZGreater  float64 `toml:"z_greater"`
+	ZLess     float64 `toml:"z_less"`
+	PTwoSided float64 `toml:"p_two_sided"`
+	PGreater  float64 `toml:"p_greater"`
+	PLess     float64 `toml:"p_less"`
+}
+
+// test is the test that the case is about.
+func (c *referenceCase) test(t *testing.T, kind string) Test {
+	switch kind {
+	case "chi_square":
+		return &ChiSquare{Continuity: c.Continuity}
+	case "fisher":
+		return &Fisher{MidP: c.MidP}
+	case "log_rank":
+		return &LogRank{Rho: c.Rho, Gamma: c.Gamma}
+	case "t":
+		return &T{}
+	case "z":
+		return &Z{SD: c.SD, Pooled: c.Pooled}
+	}
+	t.Fatalf("no rule how to read the reference cases of %q", kind)
+	return nil
+}
+
+// snapshot is the data of the case.
+func (f *reference) snapshot(t *testing.T, c *referenceCase) *cohort.Snapshot {
+	var r rows
+	if c.Table != nil {
+		return tableRows(c.Table[0], c.Table[1], c.Table[2], c.Table[3]).snapshot(cohort.Binary, 2)
+	}
+	for _, s := range f.Sample {
+		if s.Name != c.Sample {
+			continue
+		}
+		if s.Time == nil {
+			for _, x := range s.Treated {
+				r.add(1, x, false)
+			}
+			for _, x := range s.Control {
+				r.add(0, x, false)
+			}
+			return r.snapshot(cohort.Continuous, 2)
+		}
+		for i, x := range s.Time {
+			r.add(s.Arm[i], x, s.Event[i])
+		}
+		return r.snapshot(cohort.Survival, 2)
+	}
+	t.Fatalf("no sample %q", c.Sample)
+	return nil
+}
+
+// want is the evidence of the case for one alternative.
+func (c *referenceCase) want(a Alternative) (z, p float64) {
+	return [...]float64{c.ZTwoSided, c.ZGreater, c.ZLess}[a], [...]float64{c.PTwoSided, c.PGreater, c.PLess}[a]
+}
+
+func readReference(t *testing.T, text []byte, name string) *reference {
+	var f reference
+	meta, err := toml.Decode(string(text), &f)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if keys := meta.Undecoded(); len(keys) > 0 {
+		t.Fatalf("%s: keys that nothing reads: %v", name, keys)
+	}
+	if f.Source == "" || len(f.Case) == 0 {
+		t.Fatalf("%s: no source or no cases", name)
+	}
+	return &f
+}
+
+// TestReference compares every kind with another program, for all alternatives,
+// to 1e-9.
+func TestReference(t *testing.T) {
+	for _, kind := range Kinds.Names() {
+		t.Run(kind, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join("testdata", kind+".toml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := readReference(t, text, kind+".toml")
+			for i := range f.Case {
+				c := &f.Case[i]
+				s := f.snapshot(t, c)
+				for a := range Alternatives {
+					h := &Hypothesis{Pairs: versus, Alternative: Alternative(a), Margin: c.Margin, Alpha: 0.025}
+					if h.Alternative == TwoSided {
+						h.Alpha = 0.05
+					}
+					compareReference(t, i, c, h, analyze(c.test(t, kind), h, s)[0])
+				}
+			}
+		})
+	}
+}
+
+func compareReference(t *testing.T, i int, c *referenceCase, h *Hypothesis, e Evidence) {
+	t.Helper()
+	const tolerance = 1e-9
+	wantZ, wantP := c.want(h.Alternative)
+	for _, x := range []struct {
+		name      string
+		got, want float64
+		floor     float64 // absolute; differences of nearly equal numbers carry their rounding
+	}{
+		{"estimate", e.Estimate, c.Estimate, 1e-12},
+		{"se", e.SE, c.SE, 0},
+		{"half", e.Half, c.Half, 0},
+		{"info", e.Info, c.Info, 0},
+		{"statistic", e.Statistic, c.Statistic, 1e-12},
+		{"z", e.Z, wantZ, 1e-12},
+		{"p", e.P, wantP, 1e-300}, // where R underflows
+	} {
+		if x.got != x.want && !(math.Abs(x.got-x.want) <= tolerance*math.Abs(x.want)+x.floor) {
+			t.Errorf("case %d (%s %v), %v: %s is %.17g, want %.17g", i+1, c.Sample, c.Table, h.Alternative, x.name, x.got, x.want)
+		}
+	}
+}
+
+// TestScriptsStillGiveTheReference runs the scripts that wrote testdata again.
+// Without R it is skipped, unless SIMRUN_TEST_ALL=1 asks for everything.
+func TestScriptsStillGiveTheReference(t *testing.T) {
+	all := os.Getenv("SIMRUN_TEST_ALL") == "1"
+	rscript, err := exec.LookPath("Rscript")
+	switch {
+	case err != nil && all:
+		t.Fatal("SIMRUN_TEST_ALL=1 needs Rscript with the packages stats and survival: ", err)
+	case err != nil:
+		t.Skip("SKIPPED: Rscript is not installed, so the scripts of testdata were not run")
+	case testing.Short() && !all:
+		t.Skip("SKIPPED: the scripts of testdata are not run with -short")
+	}
+	for _, kind := range Kinds.Names() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			var complaints bytes.Buffer
+			cmd := exec.Command(rscript, "--vanilla", kind+".R")
+			cmd.Dir, cmd.Stderr = "testdata", &complaints
+			fresh, err := cmd.Output()
+			if err != nil {
+				t.Fatalf("%s.R: %v\n%s", kind, err, complaints.Bytes())
+			}
+			stored, err := os.ReadFile(filepath.Join("testdata", kind+".toml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, want := readReference(t, fresh, kind+".R"), readReference(t, stored, kind+".toml")
+			got.Source, want.Source = "", "" // the version of R may differ
+			if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-11, 1e-300)); diff != "" {
+				t.Errorf("%s.R no longer gives %s.toml (- stored, + new):\n%s", kind, kind, diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,74 @@
+# What the scripts beside this one share. Run them here:  Rscript t.R > t.toml
+RNGkind("Mersenne-Twister", "Inversion", "Rejection")
+
+# number prints x with all its digits.
+number <- function(x) {
+  ifelse(is.infinite(x), ifelse(x > 0, "inf", "-inf"),
+    sub("^(-?[0-9]+)(e.*)?$", "\\1.0\\2", sprintf("%.17g", x)))
+}
+
+# field prints one line of a case: numbers with all digits, data as short as they are.
+field <- function(key, x) {
+  text <- if (is.character(x)) paste0('"', x, '"')
+    else if (is.logical(x)) tolower(as.character(x))
+    else if (is.integer(x)) as.character(x)
+    else if (length(x) > 1) vapply(x, format, "", digits = 15)
+    else number(x)
+  if (length(x) > 1 || key %in% c("treated", "control")) text <- paste0("[", paste(text, collapse = ", "), "]")
+  cat(key, " = ", text, "\n", sep = "")
+}
+
+# header prints where the values come from.
+header <- function(script, calls) {
+  cat("# Written by ", script, ".\n", sep = "")
+  cat('source = "R ', as.character(getRversion()), ", ", calls, '"\n', sep = "")
+}
+
+# block prints one table of a list of tables.
+block <- function(title, fields) {
+  cat("\n[[", title, "]]\n", sep = "")
+  for (key in names(fields)) field(key, fields[[key]])
+}
+
+# case prints one case, and sample the data that cases name.
+case <- function(...) block("case", list(...))
+sample_of <- function(...) block("sample", list(...))
+
+# normal gives the p-values of a normal deviate.
+normal <- function(z) list(z_two_sided = z, z_greater = z, z_less = z,
+  p_two_sided = 2 * pnorm(-abs(z)), p_greater = pnorm(z, lower.tail = FALSE), p_less = pnorm(z))
+
+# same stops unless two ways to one number agree.
+same <- function(a, b, tolerance = 1e-10) {
+  stopifnot(all(abs(a - b) <= tolerance * pmax(abs(a), abs(b)) + 1e-300))
+}
+
+# tables are two-by-two tables: successes and patients, treated first.
+tables <- list(
+  c(12, 30, 9, 28), c(9, 30, 12, 28), c(15, 30, 14, 28), c(3, 4, 1, 4), c(1, 1, 0, 1), c(0, 1, 1, 1),
+  c(10, 10, 0, 10), c(0, 10, 10, 10), c(1, 3, 20, 200), c(20, 200, 3, 3), c(7, 12, 0, 3), c(60, 100, 40, 100),
+  c(90, 100, 10, 100), c(250, 400, 180, 390), c(31, 1000, 12, 1000), c(950, 1000, 150, 1000), c(200, 600, 520, 1400),
+  c(0, 58, 1, 2), c(5, 9, 5, 9), c(17, 33, 16, 34), c(5, 10, 4, 9))
+
+# risks gives the estimate, its unpooled standard error and the information of a table.
+risks <- function(x) {
+  p1 <- x[1] / x[2]; p0 <- x[3] / x[4]
+  list(estimate = p1 - p0, se = sqrt(p1 * (1 - p1) / x[2] + p0 * (1 - p0) / x[4]), info = x[2] * x[4] / (x[2] + x[4]))
+}
+
+# samples are pairs of samples of a continuous endpoint, treated first.
+samples <- function() {
+  set.seed(1908)
+  list(
+    sleep = list(c(1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4), c(0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2)),
+    tiny = list(c(1.5), c(2, 2.25)),
+    ties = list(c(1, 1, 1, 2), c(1, 2, 2, 2, 2, 3)),
+    unequal = list(round(rnorm(3, 1), 3), round(rnorm(80), 3)),
+    equal_means = list(c(1, 2, 3), c(2, 2, 2, 0, 4)),
+    large = list(round(rnorm(700, 10.1, 3), 2), round(rnorm(500, 10, 3), 2)),
+    far_above = list(round(rnorm(60, 9), 3), round(rnorm(50), 3)),
+    far_below = list(round(rnorm(200, -4), 3), round(rnorm(150), 3)),
+    offset = list(1e6 + round(rnorm(30, 0.5), 3), 1e6 + round(rnorm(25), 3)),
+    outlier_first = list(c(1e4, round(rnorm(99), 3)), c(-1e4, round(rnorm(120), 3))),
+    almost_constant = list(c(0.1, 0.1, 0.1, 0.3), c(0.1, 0.1, 0.1)))
+}
