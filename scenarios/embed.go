@@ -1,10 +1,14 @@
-// Package scenarios carries the shipped scenario files inside the binary, for
-// the verbs that run or write them.
+// Package scenarios holds the scenario files that are part of the program.
+//
+// msct asks about stem cell transplantation in lupus, published repeats results
+// of the literature, tutorial explains the file format step by step, and designs
+// are files to start from.
 package scenarios
 
 import "embed"
 
-// Files holds the shipped scenarios, by folder: msct, published.
+// Files are all scenario files, below the folders msct, published, tutorial and
+// designs.
 //
 //go:embed */*.toml
 var Files embed.FS

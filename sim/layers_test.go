@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	"study/shard":    {"study/oc"},
 	"study/replay":   {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard"},
 	"report":         {"base", "world", "stats", "conduct", "study"},
-	"":               {"base", "study"},
+	"":               {"base", "study", "conduct/trigger"},
 }
 
 // outward are packages of the standard library that only the edge may use:

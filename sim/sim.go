@@ -3,11 +3,8 @@ package sim
 import (
 	"context"
 	"runtime"
-	"time"
 
 	"simrun/sim/base/rng"
-	"simrun/sim/study/engine"
-	"simrun/sim/study/oc"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/scenario"
 	"simrun/sim/study/shard"
@@ -30,52 +27,11 @@ func Load(text string, overrides ...scenario.Override) (*plan.Plan, error) {
 	return plan.Compile(s)
 }
 
-// Options say how to run a plan.
-type Options struct {
-	Name     string           // of the scenario, for the result
-	Workers  int              // 0: one for each processor
-	Clock    func() time.Time // for the time a run takes; nil: the result says 0 seconds
-	Progress func(Progress)   // called after every block of trials; may be nil
-}
-
-// Progress is how far a run has come. Rows computes the figures so far, and may
-// be called during the call only.
-type Progress struct {
-	Done, Total int64
-	Rows        func() []oc.Row
-}
-
 // Run conducts the trials of a plan. When ctx is canceled it returns the result
 // of the trials done so far together with the error of ctx; the result is nil
 // after any other error.
 func Run(ctx context.Context, p *plan.Plan, o Options) (*shard.Result, error) {
-	now := o.Clock
-	if now == nil {
-		now = func() time.Time { return time.Time{} }
-	}
-	start := now()
-	run := engine.Options{Workers: o.Workers}
-	if o.Progress != nil {
-		run.Progress = func(e engine.Progress) { o.Progress(Progress{e.Done, e.Total, e.Tallies.Rows}) }
-	}
-	trials := engine.Range{Lo: 0, Hi: p.Scenario.Simulation.Trials}
-	found, err := engine.Run(ctx, []*plan.Plan{p}, trials, run)
-	if found == nil {
-		return nil, err
-	}
-	r := describe(p, o.Name)
-	r.Simulation.Trials = found.Done.Hi - found.Done.Lo
-	if r.Simulation.Trials > 0 {
-		r.Simulation.Ranges = append(r.Simulation.Ranges, [2]int64{found.Done.Lo, found.Done.Hi})
-	}
-	r.Simulation.Seconds = now().Sub(start).Seconds()
-	rows := []shard.Row{}
-	for _, row := range found.Tallies[0].Rows() {
-		rows = append(rows, shard.Row{Row: row})
-	}
-	r.Points = []shard.Point{{Set: map[string]any{}, Rows: rows}}
-	r.Digest = shard.Digest(found.Tallies)
-	return r, err
+	return RunStudy(ctx, &Study{Points: []Point{{Plan: p}}}, o)
 }
 
 // describe is a result without findings.

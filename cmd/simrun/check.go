@@ -1,5 +1,160 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"errors"
+	"fmt"
+	"strings"
 
-func newCheck(env *environment) *cobra.Command { return &cobra.Command{Use: "check"} }
+	"github.com/spf13/cobra"
+
+	"simrun/sim"
+	"simrun/sim/base/spec"
+	"simrun/sim/report"
+	"simrun/sim/study/plan"
+	"simrun/sim/study/theory"
+)
+
+// check is one call of the verb.
+type check struct {
+	env *environment
+	overrides
+	print  bool
+	format string
+}
+
+// newCheck is the verb check.
+func newCheck(env *environment) *cobra.Command {
+	k := &check{env: env}
+	c := &cobra.Command{
+		Use:   "check FILE…",
+		Short: "say what a scenario implies, and what is wrong with it",
+		Long: `Check reads scenarios without running them. It prints all problems of each, or
+what it implies: the hypotheses in words, the laws of the endpoints, the bounds of
+the looks, and the answer where it is known without simulation.`,
+		RunE: func(c *cobra.Command, args []string) error { return k.do(args) },
+	}
+	k.overrides.addSet(c)
+	c.Flags().BoolVar(&k.print, "print", false, "print the scenario with all defaults written out")
+	c.Flags().StringVar(&k.format, "format", "text", "what to print: `text or json`")
+	c.Flags().SortFlags = false
+	return c
+}
+
+// checked is what check finds of one file, in the form of the JSON it prints.
+type checked struct {
+	File     string          `json:"file"`
+	Problems []problem       `json:"problems"`
+	Implied  *report.Implied `json:"implied"`
+	Design   looks           `json:"design"`
+	Theory   []theory.Answer `json:"theory"`
+
+	plan    *plan.Plan
+	mistake *mistake
+}
+
+type problem struct {
+	Path string `json:"path"`
+	Fact string `json:"fact"`
+	Hint string `json:"hint"`
+}
+
+type looks struct {
+	Looks []report.Bound `json:"looks"`
+}
+
+// do checks all files.
+func (k *check) do(files []string) error {
+	if len(files) == 0 {
+		return misuse("simrun check scenario.toml checks a scenario", "no scenario is given")
+	}
+	if err := checkFlags(0, k.format, "text", "json"); err != nil {
+		return err
+	}
+	all := &mistake{code: usage}
+	var found []*checked
+	for _, file := range files {
+		c, err := k.file(file)
+		if err != nil {
+			return err
+		}
+		if c.mistake != nil {
+			all.said = append(all.said, c.mistake.said...)
+		}
+		found = append(found, c)
+	}
+	if err := k.say(found); err != nil {
+		return failure("", "cannot print: %s", reason(err))
+	}
+	if len(all.said) > 0 {
+		return all
+	}
+	return nil
+}
+
+// file checks one file.
+func (k *check) file(file string) (*checked, error) {
+	c := &checked{File: file, Problems: []problem{}, Theory: []theory.Answer{}, Design: looks{[]report.Bound{}}}
+	p, err := k.env.load(file, &k.overrides)
+	var scenario *unusable
+	switch {
+	case errors.As(err, &scenario):
+		c.mistake = scenario.mistake
+		for _, p := range scenario.problems {
+			c.Problems = append(c.Problems, problem{p.Path, p.Fact, p.Hint})
+		}
+		return c, nil
+	case err != nil:
+		return nil, err
+	}
+	c.plan = p
+	c.Implied, c.Design.Looks, c.Theory = report.Imply(p, sim.Comparisons(p)), report.Bounds(p), theory.Answers(p)
+	return c, nil
+}
+
+// say prints what was found.
+func (k *check) say(found []*checked) error {
+	if k.format == "json" {
+		if len(found) == 1 {
+			return k.env.json(found[0])
+		}
+		return k.env.json(found)
+	}
+	first := true
+	for _, c := range found {
+		if c.plan == nil {
+			continue
+		}
+		if !first {
+			fmt.Fprintln(k.env.out)
+		}
+		first = false
+		if err := k.text(c, len(found) > 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text prints what was found of one file.
+func (k *check) text(c *checked, named bool) error {
+	if k.print {
+		text := c.plan.Scenario.Canonical().TOML()
+		if named {
+			text = "# " + c.File + "\n\n" + text
+		}
+		_, err := fmt.Fprint(k.env.out, text)
+		return err
+	}
+	d := report.Check(&report.Checked{Implied: c.Implied, Bounds: c.Design.Looks, Theory: c.Theory})
+	d.Title = strings.TrimSpace(c.File + ": no problem found\n\n" + d.Title)
+	return printDocument(k.env.out, d)
+}
+
+// unusable is a scenario with problems.
+type unusable struct {
+	*mistake
+	problems []spec.Problem
+}
+
+// Unwrap lets the mistake be found.
+func (u *unusable) Unwrap() error { return u.mistake }

@@ -14,7 +14,6 @@ import (
 
 	"simrun/sim"
 	"simrun/sim/report"
-	"simrun/sim/study/engine"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/shard"
 )
@@ -112,7 +111,7 @@ func (r *run) do(ctx context.Context) error {
 	})
 	progress.end()
 	if result == nil {
-		return r.broken(err)
+		return broken(r.file, &r.overrides, err)
 	}
 	return r.deliver(path, result, err)
 }
@@ -151,16 +150,6 @@ func (r *run) trim(path string, err error) string {
 func (r *run) refusal(e *shard.FewerTrials) *mistake {
 	return misuse("--force replaces it, --output names another folder", "%s has %s trials and is not replaced by %s",
 		r.env.show(e.Path), report.Count(e.Has), report.Count(e.Gets))
-}
-
-// broken is a run that came to nothing.
-func (r *run) broken(err error) error {
-	var bug *engine.Panic
-	if !errors.As(err, &bug) {
-		return failure("", "%v", err)
-	}
-	words := append([]string{"simrun", "replay", r.file, "--trial", strconv.FormatInt(bug.Trial, 10)}, r.overrides.flags()...)
-	return failure("this is a bug of simrun; the trial is replayed by: "+command(words), "trial %d failed: %v", bug.Trial, bug.Value)
 }
 
 // deliver writes the result, whole or partial, and prints it.

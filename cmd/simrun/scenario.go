@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -9,6 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"simrun/sim"
+	"simrun/sim/base/spec"
+	"simrun/sim/report"
+	"simrun/sim/study/oc"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/scenario"
 )
@@ -85,19 +89,53 @@ func (e *environment) read(file string) (string, error) {
 
 // load reads and compiles a scenario file.
 func (e *environment) load(file string, o *overrides) (*plan.Plan, error) {
-	list, err := o.list()
-	if err != nil {
-		return nil, err
-	}
 	text, err := e.read(file)
 	if err != nil {
 		return nil, err
 	}
-	p, err := sim.Load(text, list...)
+	return e.compile(file, text, o)
+}
+
+// compile compiles the text of a scenario file. Expectations must each be about
+// one row, unless something is set that may change which rows there are.
+func (e *environment) compile(file, text string, o *overrides) (*plan.Plan, error) {
+	list, err := o.list()
 	if err != nil {
-		return nil, problems(file, err)
+		return nil, err
+	}
+	p, err := sim.Load(text, list...)
+	if err == nil && len(o.set) == 0 {
+		err = checkExpectations(p)
+	}
+	if err != nil {
+		return nil, unfit(file, err)
 	}
 	return p, nil
+}
+
+// checkExpectations reports expectations that fit no row of a result, or
+// several. Undefined statistics have rows only when they occur.
+func checkExpectations(p *plan.Plan) error {
+	rows := oc.NewTallies(p.Metrics).Rows()
+	problems := newExpectations()
+	for i := range p.Scenario.Expect {
+		if e := &p.Scenario.Expect[i]; e.Metric != "failures" {
+			report.Match(e, rows, problems.Index(i+1))
+		}
+	}
+	return problems.Err()
+}
+
+// newExpectations collects problems of [[expect]].
+func newExpectations() *spec.Problems { return spec.NewProblems().At("expect") }
+
+// unfit is the error of a scenario file that cannot be used.
+func unfit(file string, err error) error {
+	var e *spec.Error
+	if !errors.As(err, &e) {
+		return misuse("", "%s: %v", file, err)
+	}
+	return &unusable{problems(file, e), e.Problems}
 }
 
 // scenarioName is the name of a scenario: that of its file without the ending.

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"simrun/sim/base/spec"
+	"simrun/sim/study/engine"
 )
 
 // How the program speaks: on standard error only, each line led by its name and
@@ -65,11 +67,7 @@ func (e *environment) note(format string, args ...any) {
 const mostProblems = 50
 
 // problems are the mistakes of a scenario file.
-func problems(file string, err error) *mistake {
-	var e *spec.Error
-	if !errors.As(err, &e) {
-		return misuse("", "%s: %v", file, err)
-	}
+func problems(file string, e *spec.Error) *mistake {
 	m := &mistake{code: usage}
 	for i, p := range e.Problems {
 		if i == mostProblems {
@@ -172,4 +170,22 @@ func verbMistake(c *cobra.Command, word string) *mistake {
 		}
 	}
 	return misuse(nearest(word, known, "simrun ", "simrun --help lists the verbs"), "there is no verb %q", word)
+}
+
+// counted is a number and a phrase in the singular or plural.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// broken is a run that came to nothing.
+func broken(file string, o *overrides, err error) *mistake {
+	var bug *engine.Panic
+	if !errors.As(err, &bug) {
+		return failure("", "%v", err)
+	}
+	words := append([]string{"simrun", "replay", file, "--trial", strconv.FormatInt(bug.Trial, 10)}, o.flags()...)
+	return failure("this is a bug of simrun; the trial is replayed by: "+command(words), "trial %d failed: %v", bug.Trial, bug.Value)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Question is the null hypothesis of a comparison in words, and how it is
-// tested. With of, the name of the analysis leads.
+// tested. With named, the name of the analysis leads.
 func Question(c *shard.Comparison, named bool) string {
 	lead := "Null hypothesis"
 	if named {
@@ -77,12 +77,13 @@ func quantity(c *shard.Comparison) string {
 	return "the mean of " + c.Endpoint
 }
 
-// sided says whether a test has one side or two, and which.
+// sided says whether a test has one side or two; which one it is follows from
+// the null hypothesis.
 func sided(c *shard.Comparison) string {
 	if c.Alternative == "two-sided" {
 		return "two-sided"
 	}
-	return "one-sided, " + c.Alternative
+	return "one-sided"
 }
 
 // words is the name of a kind as one says it.

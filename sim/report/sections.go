@@ -62,20 +62,89 @@ func (s *sections) looks(d *Document) {
 	for i := range all {
 		t.Columns = append(t.Columns, named("rejected by then %", about(all, &all[i])))
 	}
-	for k := 1; k <= looks; k++ {
-		cells := []string{share(s.find("look_reached", nil, k)), mean(s.find("look_time", nil, k)), mean(s.find("look_patients", nil, k))}
-		for _, e := range events {
-			cells = append(cells, mean(s.endpointRow("look_events", e, k)))
+	columns := [][]*oc.Row{s.byLook("look_reached", nil, looks), s.byLook("look_time", nil, looks), s.byLook("look_patients", nil, looks)}
+	for _, e := range events {
+		var column []*oc.Row
+		for k := 1; k <= looks; k++ {
+			column = append(column, s.endpointRow("look_events", e, k))
 		}
-		if len(stops) > 0 {
-			cells = append(cells, share(s.find("stop_efficacy", nil, k)))
+		columns = append(columns, column)
+	}
+	if len(stops) > 0 {
+		columns = append(columns, s.byLook("stop_efficacy", nil, looks))
+	}
+	for i := range all {
+		columns = append(columns, s.byLook("power", &all[i], looks))
+	}
+	for k := range looks {
+		t.Add(fmt.Sprint(k + 1))
+	}
+	for _, c := range columns {
+		for k, cell := range column(c) {
+			t.Rows[k].Cells = append(t.Rows[k].Cells, cell)
 		}
-		for i := range all {
-			cells = append(cells, share(s.find("power", &all[i], k)))
-		}
-		t.Add(fmt.Sprint(k), cells...)
 	}
 	d.AddTable(t)
+}
+
+// byLook are the rows of a metric by look.
+func (s *sections) byLook(metric string, c *shard.Comparison, looks int) []*oc.Row {
+	var rows []*oc.Row
+	for k := 1; k <= looks; k++ {
+		rows = append(rows, s.find(metric, c, k))
+	}
+	return rows
+}
+
+// column writes figures of one kind below each other with as many decimals as
+// the worst of their errors supports. Probabilities are in percent and have
+// their errors beside them, and then one decimal more where some error supports
+// it; those that are 0 or 1 have none.
+func column(rows []*oc.Row) []string {
+	least, most := math.MaxInt, -1
+	for _, r := range rows {
+		if d := Decimals(scaled(r)); d >= 0 {
+			least, most = min(least, d), max(most, d)
+		}
+	}
+	decimals := most
+	if most >= 0 {
+		decimals = least
+		if rows[0] != nil && rows[0].Unit == oc.Share {
+			decimals = min(most, least+1)
+		}
+	}
+	var cells []string
+	for _, r := range rows {
+		cells = append(cells, figure(r, decimals))
+	}
+	return cells
+}
+
+// scaled is the error of a figure as it is printed; 0 when it is exact.
+func scaled(r *oc.Row) float64 {
+	switch {
+	case missing(r):
+		return 0
+	case r.Unit != oc.Share:
+		return r.SE
+	case r.Value == 0 || r.Value == 1:
+		return 0
+	}
+	return 100 * r.JudgingSE()
+}
+
+// figure is one cell of a column.
+func figure(r *oc.Row, decimals int) string {
+	switch {
+	case missing(r):
+		return "–"
+	case r.Unit != oc.Share:
+		return Fixed(r.Value, decimals)
+	case scaled(r) == 0:
+		return Fixed(100*r.Value, max(0, decimals))
+	}
+	return fmt.Sprintf("%s (%s)", Fixed(100*r.Value, decimals), Fixed(scaled(r), decimals))
 }
 
 // lookEvents are the endpoints whose events are counted by look.
@@ -107,26 +176,6 @@ func (s *sections) endpointRow(metric, endpoint string, look int) *oc.Row {
 	return nil
 }
 
-// share is a probability in percent with its error in parentheses.
-func share(r *oc.Row) string {
-	if missing(r) {
-		return "–"
-	}
-	if r.Value == 1 || r.Value == 0 {
-		return Fixed(100*r.Value, 0)
-	}
-	decimals := Decimals(100 * r.JudgingSE())
-	return fmt.Sprintf("%s (%s)", Fixed(100*r.Value, decimals), Fixed(100*r.JudgingSE(), decimals))
-}
-
-// mean is a value in the digits that its error supports.
-func mean(r *oc.Row) string {
-	if missing(r) {
-		return "–"
-	}
-	return Fixed(r.Value, Decimals(r.SE))
-}
-
 // time is the unit of time as a column heading.
 func (s *sections) time() string {
 	if u := s.r.Scenario.TimeUnit; u != "" {
@@ -153,11 +202,17 @@ func (s *sections) spread(t *Table, label, metric, endpoint string) {
 	if missing(m) {
 		return
 	}
-	decimals := Decimals(m.SE)
-	cells := []string{Fixed(m.Value, decimals), Fixed(m.SE, decimals)}
+	rows, decimals := []*oc.Row{m}, Decimals(m.SE)
 	for _, q := range []string{"_p10", "_p50", "_p90"} {
 		r := s.endpointRow(metric+q, endpoint, 0)
-		cells = append(cells, Fixed(r.Value, Decimals(r.SE)))
+		rows = append(rows, r)
+		if d := Decimals(r.SE); d >= 0 {
+			decimals = min(decimals, d)
+		}
+	}
+	cells := []string{Fixed(m.Value, decimals), Fixed(m.SE, Decimals(m.SE))}
+	for _, r := range rows[1:] {
+		cells = append(cells, Fixed(r.Value, decimals))
 	}
 	t.Add(label, cells...)
 }
@@ -171,15 +226,16 @@ func (s *sections) estimates(d *Document) {
 		if missing(estimate) {
 			continue
 		}
-		t := &Table{Title: named("Estimate", about(all, c)), Columns: []string{c.Scale, "SE", "95 % interval"}}
+		t := &Table{Title: named("Estimate of the "+c.Scale, about(all, c)), Columns: []string{"value", "SE", "95 % interval"}}
 		t.quantity("mean at the end of the trial", estimate)
 		if c.Scale == "log hazard ratio" {
 			t.ratio("  as a hazard ratio", estimate)
 		}
 		if truth := float64(c.Truth); !math.IsNaN(truth) {
-			t.Add("assumed", Short(truth, 4), "", "")
+			decimals := Decimals(estimate.SE)
+			t.Add("assumed", Fixed(truth, decimals), "", "")
 			if c.Scale == "log hazard ratio" {
-				t.Add("  as a hazard ratio", Short(math.Exp(truth), 4), "", "")
+				t.Add("  as a hazard ratio", Fixed(math.Exp(truth), decimals), "", "")
 			}
 		}
 		if r := s.find("bias", c, 0); !missing(r) {

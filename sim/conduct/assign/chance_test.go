@@ -2,15 +2,9 @@ package assign
 
 import (
 	"math"
-	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
-
-	"simrun/sim/base/spec"
 )
-
-// normalLimit is the |z| that a standard normal exceeds with probability p.
-func normalLimit(p float64) float64 { return -distuv.UnitNormal.Quantile(p / 2) }
 
 // chiSquareP is the p-value of counts of n draws under a law, bins that expect
 // fewer than 20 being pooled with their neighbors.
@@ -32,17 +26,4 @@ func chiSquareP(observed, law []float64, n float64) float64 {
 		panic("assign: nothing to compare")
 	}
 	return distuv.ChiSquared{K: df}.Survival(x2)
-}
-
-// decode reads a rule as a scenario would.
-func decode(t *testing.T, text string) []spec.Problem {
-	t.Helper()
-	node, err := spec.Parse("[a]\n" + text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var a spec.Of[Rule]
-	p := spec.NewProblems()
-	spec.Decode(node.Field("a"), &a, p.At("a"))
-	return p.List()
 }

@@ -44,11 +44,11 @@ func BenchmarkTrial(b *testing.B) {
 		})
 		b.Run("realize/"+bench.name, func(b *testing.B) {
 			for b.Loop() {
-				w.enroll(seed, i)
+				w.Enroll(seed, i)
 				i++
 			}
 		})
-		w.enroll(seed, 0)
+		w.Enroll(seed, 0)
 		w.begin()
 		w.next()
 		b.Run("snapshot/"+bench.name, func(b *testing.B) {

@@ -56,7 +56,6 @@ type nature struct {
 
 // NewWorker returns a worker with all the memory it will ever need.
 func NewWorker(p *Protocol) *Worker {
-	arms, size := len(p.Arms), p.Allocation.Size
 	w := &Worker{Protocol: p}
 	w.nature.assigner = p.Assignment.New(&p.Allocation, spec.NewProblems())
 	if p.Dropout != nil {
@@ -71,12 +70,27 @@ func NewWorker(p *Protocol) *Worker {
 		w.nature.outcomes = append(w.nature.outcomes, e.Model.New(laws.ByArm))
 		shapes = append(shapes, e.Shape)
 	}
-	w.Cohort = cohort.New(size, arms, shapes)
-	w.Snapshot = w.Cohort.NewSnapshot()
+	w.Cohort = cohort.New(p.Allocation.Size, len(p.Arms), shapes)
+	w.prepare()
+	return w
+}
 
+// Beside returns a worker for a protocol with an equal World, which shares the
+// cohort of w: what w enrolls it can follow.
+func (w *Worker) Beside(p *Protocol) *Worker {
+	b := &Worker{Protocol: p, Cohort: w.Cohort}
+	b.prepare()
+	return b
+}
+
+// prepare makes room for the conduct of trials.
+func (w *Worker) prepare() {
+	p := w.Protocol
+	w.Snapshot = w.Cohort.NewSnapshot()
 	for i := range p.Analyses {
 		a := &p.Analyses[i]
-		w.analyzers = append(w.analyzers, a.Test.New(&a.Hypothesis, analysis.Shape{Patients: size, Arms: arms}))
+		shape := analysis.Shape{Patients: p.Allocation.Size, Arms: len(p.Arms)}
+		w.analyzers = append(w.analyzers, a.Test.New(&a.Hypothesis, shape))
 	}
 	w.decider = p.Design.New(&p.Setting, spec.NewProblems())
 	n := p.Comparisons()
@@ -86,12 +100,17 @@ func NewWorker(p *Protocol) *Worker {
 	for i := range w.outcome.Looks {
 		w.outcome.Looks[i].Events = make([]int, len(p.Endpoints))
 	}
-	return w
 }
 
 // Conduct conducts the trial with the given index and returns what it came to.
 func (w *Worker) Conduct(seed uint64, index int64) *Outcome {
-	w.enroll(seed, index)
+	w.Enroll(seed, index)
+	return w.Follow()
+}
+
+// Follow conducts the trial of the patients enrolled last, looking as often as
+// the protocol says.
+func (w *Worker) Follow() *Outcome {
 	w.begin()
 	for {
 		// When do we look?
@@ -109,9 +128,9 @@ func (w *Worker) Conduct(seed uint64, index int64) *Outcome {
 	}
 }
 
-// enroll lets everything happen: who enters when, into which arm, how long each
+// Enroll lets everything happen: who enters when, into which arm, how long each
 // stays, and what each would show.
-func (w *Worker) enroll(seed uint64, index int64) {
+func (w *Worker) Enroll(seed uint64, index int64) {
 	c, s := w.Cohort, &w.nature.stream
 	everyone := endpoint.Range{Lo: 0, Hi: c.N}
 

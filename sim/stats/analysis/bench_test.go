@@ -36,18 +36,23 @@ func benchmark(b *testing.B, t Test, trials []*cohort.Snapshot) {
 	}
 }
 
-// benchBinary is 58 patients, one of two arms each at random.
+// benchBinary is 30 treated and 28 control patients in random order.
 func benchBinary() []*cohort.Snapshot {
 	trials := make([]*cohort.Snapshot, benchTrials)
 	for i := range trials {
 		var r rows
+		n1 := 0
 		arm, u := uniforms("arm", int64(i), 58), uniforms("value", int64(i), 58)
 		for k := range u {
-			value := 0.0
+			treated, value := 0, 0.0
+			if arm[k]*float64(58-k) < float64(30-n1) {
+				treated = 1
+				n1++
+			}
 			if u[k] < 0.5 {
 				value = 1
 			}
-			r.add(int(2*arm[k]), value, false)
+			r.add(treated, value, false)
 		}
 		trials[i] = r.snapshot(cohort.Binary, 2)
 	}
@@ -104,13 +109,28 @@ func BenchmarkAnalyze(b *testing.B) {
 	}
 }
 
-// BenchmarkStudent is the step from t to its normal deviate.
+// BenchmarkStudent is the step from t to its normal deviate, by polynomial and
+// exactly.
 func BenchmarkStudent(b *testing.B) {
 	x := uniforms("t", 0, 1024)
 	num.NormalQuantiles(x)
-	for i := range b.N {
-		sink = num.StudentZ(x[i%1024], 198)
-	}
+	var s student
+	s.fit(198)
+	b.Run("polynomial", func(b *testing.B) {
+		for i := range b.N {
+			sink = s.z(x[i%1024])
+		}
+	})
+	b.Run("exact", func(b *testing.B) {
+		for i := range b.N {
+			sink = num.StudentZ(x[i%1024], 198)
+		}
+	})
+	b.Run("fit", func(b *testing.B) {
+		for range b.N {
+			s.fit(198)
+		}
+	})
 }
 
 // BenchmarkFisherTable is Fisher's test of a table not met before.

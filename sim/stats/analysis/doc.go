@@ -20,8 +20,9 @@
 //
 //	var _ = Kinds.Add("name", &Name{})
 //
-// The tests of this package iterate over Kinds; reference values by another
-// program go to testdata/name.toml.
+// The tests of this package iterate over Kinds: fixture_test.go says how to try a
+// kind, status_test.go what it cannot analyze, and testdata/name.R writes
+// reference values by another program to testdata/name.toml.
 //
 // # References
 //

@@ -77,15 +77,16 @@ func (f *Fisher) test(t table, h *Hypothesis, e *Evidence) {
 	case Less:
 		e.tails((here+sums.below)/total, (there+sums.above)/total, e.Estimate, Less)
 	default:
-		p := min(1, (here+sums.unlikely)/total) // summed in another order than total
-		e.tails(p, 1-p, e.Estimate, TwoSided)
+		// Added up like the numerator, so that p is exactly 1 when all count.
+		total = here + sums.unlikely + (there + sums.likely)
+		e.tails((here+sums.unlikely)/total, (there+sums.likely)/total, e.Estimate, TwoSided)
 	}
 }
 
 // tails are sums of weights over the tables of given margins: below and above
-// the observed one, and the observed one itself. unlikely is the part of below
-// and above that is no more probable than the observed table.
-type tails struct{ below, observed, above, unlikely float64 }
+// the observed one, and the observed one itself. Those below and above are also
+// split into unlikely, no more probable than the observed one, and likely.
+type tails struct{ below, observed, above, unlikely, likely float64 }
 
 func (s *tails) add(k, x int32, w, own float64) {
 	switch {
@@ -99,6 +100,8 @@ func (s *tails) add(k, x int32, w, own float64) {
 	}
 	if w <= own*slack {
 		s.unlikely += w
+	} else {
+		s.likely += w
 	}
 }
 

@@ -193,13 +193,13 @@ func (a *logRank) add(sets []riskSet) score {
 			w = power(km, a.rho)
 		}
 		if a.gamma != 0 {
-			w *= power(1-km, a.gamma)
+			w = float64(w * power(1-km, a.gamma))
 		}
-		dv *= w
+		dv = float64(w * dv)
 		u += float64(w * du)
 		v += dv
 		v2 += float64(w * dv)
-		km *= float64(r.risk.all()-r.event.all()) * c.mean
+		km = float64(km * float64(r.risk.all()-r.event.all()) * c.mean)
 	}
 	return score{u, v, v2}
 }
@@ -209,7 +209,7 @@ func (a *logRank) add(sets []riskSet) score {
 // changes exactly the sign.
 func (c *inverse) compare(r *riskSet) (u, v float64) {
 	n, n1, d, d1 := r.risk.all(), r.risk.treated(), r.event.all(), r.event.treated()
-	return float64(d1*n-d*n1) * c.mean, float64(d*n1*(n-n1)) * float64(n-d) * c.variance
+	return float64(float64(d1*n-d*n1) * c.mean), float64(float64(d*n1*(n-n1)) * float64(n-d) * c.variance)
 }
 
 // power is x^a for a > 0, cheap for the exponents in common use.

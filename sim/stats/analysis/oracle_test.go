@@ -152,6 +152,32 @@ func checkFisher(t *testing.T, x1, n1, x0, n0 int) {
 	}
 }
 
+// TestFisherKeepsItsLevel enumerates the type I error of both rules of sides for
+// every common success probability on a grid.
+func TestFisherKeepsItsLevel(t *testing.T) {
+	const n1, n0 = 13, 9
+	for a := range Alternatives {
+		h := &Hypothesis{Alternative: Alternative(a)}
+		for _, alpha := range []float64{0.01, 0.025, 0.05, 0.2} {
+			for q := 0.02; q < 1; q += 0.02 {
+				level := 0.0
+				for x1 := 0; x1 <= n1; x1++ {
+					for x0 := 0; x0 <= n0; x0++ {
+						var e Evidence
+						e.Estimate = float64(x1)/n1 - float64(x0)/n0
+						if (&Fisher{}).test(table{int32(x1), n1, int32(x0), n0}, h, &e); e.P <= alpha {
+							level += float64(ways(x1, n1, x0, n0)) * math.Pow(q, float64(x1+x0)) * math.Pow(1-q, float64(n1+n0-x1-x0))
+						}
+					}
+				}
+				if level > alpha {
+					t.Fatalf("%v, alpha %v: rejects with probability %v at p = %v", h.Alternative, alpha, level, q)
+				}
+			}
+		}
+	}
+}
+
 // ways is in how many ways x of n and y of m patients can be chosen.
 func ways(x, n, y, m int) int64 {
 	if x < 0 || x > n || y < 0 || y > m {

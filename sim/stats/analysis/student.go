@@ -75,5 +75,5 @@ func (s *student) z(t float64) float64 {
 	for i := studentNodes - 2; i >= 0; i-- {
 		ratio = s.c[i] + float64(ratio*(y-chebyshev[i]))
 	}
-	return t * ratio
+	return float64(t * ratio)
 }

@@ -24,9 +24,9 @@ type tableTest interface {
 type tables struct {
 	tableTest
 	h         *Hypothesis
-	crit      float64 // normal quantile of the confidence interval
-	n, x      []int32 // by arm
-	even, odd []uint64
+	crit      float64  // normal quantile of the confidence interval
+	n, x      []int32  // by arm
+	even, odd []uint64 // by arm: patients in the upper half, successes in the lower
 	cells     []cell
 }
 
@@ -40,7 +40,9 @@ const tableCells = 1 << 12
 func newTables(t tableTest, h *Hypothesis, s Shape) *tables {
 	a := &tables{
 		tableTest: t, h: h, crit: num.NormalSurvivalQuantile(h.Tail()),
-		n: make([]int32, s.Arms), x: make([]int32, s.Arms), even: make([]uint64, s.Arms), odd: make([]uint64, s.Arms), cells: make([]cell, tableCells),
+		n: make([]int32, s.Arms), x: make([]int32, s.Arms),
+		even: make([]uint64, s.Arms), odd: make([]uint64, s.Arms),
+		cells: make([]cell, tableCells),
 	}
 	for i := range a.cells {
 		a.cells[i].key.n1 = -1
@@ -70,18 +72,20 @@ func (a *tables) Analyze(s *cohort.Snapshot, ev []Evidence) {
 func (a *tables) collect(v *cohort.View) {
 	arm := v.Arm[:v.N]
 	value := v.Value[:len(arm)]
-	clear(a.even)
-	clear(a.odd)
+	even, odd := a.even, a.odd
+	clear(even)
+	clear(odd)
+	const patient = 1 << 32
 	last := len(arm) - 1
 	for i := 0; i < last; i += 2 {
-		a.even[arm[i]] += 1<<32 | uint64(int64(value[i]))
-		a.odd[arm[i+1]] += 1<<32 | uint64(int64(value[i+1]))
+		even[arm[i]] += patient + uint64(int64(value[i]))
+		odd[arm[i+1]] += patient + uint64(int64(value[i+1]))
 	}
 	if len(arm)%2 == 1 {
-		a.even[arm[last]] += 1<<32 | uint64(int64(value[last]))
+		even[arm[last]] += patient + uint64(int64(value[last]))
 	}
 	for i := range a.n {
-		both := a.even[i] + a.odd[i]
+		both := even[i] + odd[i]
 		a.n[i], a.x[i] = int32(both>>32), int32(both)
 	}
 }

@@ -5,6 +5,10 @@
 // are exact and commutative, neither the number of workers nor the order in
 // which blocks end changes a bit. Cancellation lets the blocks in hand end, so
 // that what has been done is always a range from the first trial on.
+//
+// Several plans run on the same trial indices. Plans with equal worlds and seeds
+// share their patients, who are realized once; the others share random numbers,
+// address by address.
 package engine
 
 import (
@@ -28,27 +32,94 @@ const Block = 1024
 // Range is the trials Lo ≤ i < Hi.
 type Range struct{ Lo, Hi int64 }
 
+// Study is the plans that run together. Against is the index of the plan that
+// the others are contrasted with, pair by pair, or −1.
+type Study struct {
+	Plans   []*plan.Plan
+	Against int
+}
+
 // Options say how to run, never what.
 type Options struct {
 	Workers  int            // 0: one for each processor
 	Progress func(Progress) // called after every block, one call at a time; may be nil
 }
 
-// Progress is what has been done so far.
+// Progress is what has been done so far of a range.
 type Progress struct {
 	Done, Total int64
-	Tallies     *oc.Tallies // of the first plan; valid during the call
+	Tallies     *Tallies // valid during the call
 }
 
-// Result is the tallies of every plan over the trials done.
+// Tallies is what has been found by all plans.
+type Tallies struct {
+	Plans     []*oc.Tallies  // by plan
+	Contrasts []*oc.Contrast // by plan, nil for the reference; none when there is no reference
+}
+
+// NewTallies returns empty tallies for a study.
+func NewTallies(s *Study) *Tallies {
+	t := &Tallies{}
+	for i, p := range s.Plans {
+		t.Plans = append(t.Plans, oc.NewTallies(p.Metrics))
+		switch {
+		case s.Against < 0:
+		case i == s.Against:
+			t.Contrasts = append(t.Contrasts, nil)
+		default:
+			t.Contrasts = append(t.Contrasts, oc.NewContrast(p.Subject, s.Plans[s.Against].Subject))
+		}
+	}
+	return t
+}
+
+// Merge adds what other has found.
+func (t *Tallies) Merge(other *Tallies) {
+	for i, p := range t.Plans {
+		p.Merge(other.Plans[i])
+	}
+	for i, c := range t.Contrasts {
+		if c != nil {
+			c.Merge(other.Contrasts[i])
+		}
+	}
+}
+
+// Reset forgets everything.
+func (t *Tallies) Reset() {
+	for _, p := range t.Plans {
+		p.Reset()
+	}
+	for _, c := range t.Contrasts {
+		if c != nil {
+			c.Reset()
+		}
+	}
+}
+
+// AppendBinary appends the canonical bytes of everything.
+func (t *Tallies) AppendBinary(b []byte) []byte {
+	for _, p := range t.Plans {
+		b = p.AppendBinary(b)
+	}
+	for _, c := range t.Contrasts {
+		if c != nil {
+			b = c.AppendBinary(b)
+		}
+	}
+	return b
+}
+
+// Result is what a run has found over the trials done.
 type Result struct {
 	Done    Range
-	Tallies []*oc.Tallies // by plan
+	Tallies *Tallies
 }
 
 // Panic is a bug met while conducting a trial.
 type Panic struct {
 	Trial int64
+	Plan  int // index of the plan
 	Value any
 	Stack []byte
 }
@@ -59,14 +130,14 @@ func (p *Panic) Error() string { return fmt.Sprintf("trial %d panicked: %v", p.T
 // Run conducts the trials of a range for all plans, trial by trial on the same
 // index. When ctx is canceled it returns what is done together with the error
 // of ctx; a Panic returns no result.
-func Run(ctx context.Context, plans []*plan.Plan, r Range, o Options) (*Result, error) {
-	run := &run{plans: plans, r: r, o: o, total: newTallies(plans)}
+func Run(ctx context.Context, s *Study, r Range, o Options) (*Result, error) {
+	run := &run{study: s, r: r, o: o, total: NewTallies(s)}
 	run.next.Store(r.Lo)
 	workers := o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	workers = min(workers, int((r.Hi-r.Lo+Block-1)/Block))
+	workers = int(min(int64(workers), (r.Hi-r.Lo+Block-1)/Block))
 	group, inner := errgroup.WithContext(ctx)
 	for range workers {
 		group.Go(func() error { return run.work(inner) })
@@ -74,80 +145,105 @@ func Run(ctx context.Context, plans []*plan.Plan, r Range, o Options) (*Result, 
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	done := Range{r.Lo, r.Lo + run.done}
-	if done.Hi < r.Hi {
-		return &Result{done, run.total}, ctx.Err()
+	result := &Result{Range{r.Lo, r.Lo + run.done}, run.total}
+	if result.Done.Hi < r.Hi {
+		return result, ctx.Err()
 	}
-	return &Result{done, run.total}, nil
+	return result, nil
 }
 
 // run is one call of Run.
 type run struct {
-	plans []*plan.Plan
+	study *Study
 	r     Range
 	o     Options
 	next  atomic.Int64
 
 	lock  sync.Mutex
 	done  int64
-	total []*oc.Tallies
-}
-
-func newTallies(plans []*plan.Plan) []*oc.Tallies {
-	var t []*oc.Tallies
-	for _, p := range plans {
-		t = append(t, oc.NewTallies(p.Metrics))
-	}
-	return t
+	total *Tallies
 }
 
 // work takes blocks until there is none left or ctx is canceled.
 func (r *run) work(ctx context.Context) error {
-	workers := make([]*trial.Worker, len(r.plans))
-	for i, p := range r.plans {
-		workers[i] = trial.NewWorker(p.Protocol)
-	}
-	tallies := newTallies(r.plans)
+	crew, tallies := newCrew(r.study), NewTallies(r.study)
 	for ctx.Err() == nil {
 		lo := r.next.Add(Block) - Block
 		if lo >= r.r.Hi {
 			return nil
 		}
-		hi := min(lo+Block, r.r.Hi)
-		if err := r.block(workers, tallies, Range{lo, hi}); err != nil {
+		b := Range{lo, min(lo+Block, r.r.Hi)}
+		if err := crew.block(b, tallies); err != nil {
 			return err
 		}
-		r.add(tallies, hi-lo)
-	}
-	return nil
-}
-
-// block conducts the trials of one block.
-func (r *run) block(workers []*trial.Worker, tallies []*oc.Tallies, b Range) (err error) {
-	i := b.Lo
-	defer func() {
-		if v := recover(); v != nil {
-			err = &Panic{i, v, debug.Stack()}
-		}
-	}()
-	for ; i < b.Hi; i++ {
-		for j, w := range workers {
-			tallies[j].Observe(w.Conduct(r.plans[j].Scenario.Simulation.Seed, i))
-		}
+		r.add(tallies, b.Hi-b.Lo)
 	}
 	return nil
 }
 
 // add moves the tallies of a block to those of the run.
-func (r *run) add(tallies []*oc.Tallies, n int64) {
+func (r *run) add(tallies *Tallies, n int64) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	for i, t := range tallies {
-		r.total[i].Merge(t)
-		t.Reset()
-	}
+	r.total.Merge(tallies)
+	tallies.Reset()
 	r.done += n
 	if r.o.Progress != nil {
-		r.o.Progress(Progress{r.done, r.r.Hi - r.r.Lo, r.total[0]})
+		r.o.Progress(Progress{r.done, r.r.Hi - r.r.Lo, r.total})
 	}
+}
+
+// crew is the workers of one goroutine, one for each plan.
+type crew struct {
+	study    *Study
+	members  []member
+	outcomes []*trial.Outcome // by plan
+}
+
+// member is the worker of one plan; the first of those with equal worlds and
+// seeds enrolls for all of them.
+type member struct {
+	*trial.Worker
+	enrolls bool
+}
+
+func newCrew(s *Study) *crew {
+	c := &crew{study: s, members: make([]member, len(s.Plans)), outcomes: make([]*trial.Outcome, len(s.Plans))}
+	first := map[string]*trial.Worker{}
+	for i, p := range s.Plans {
+		if w, ok := first[p.World]; ok {
+			c.members[i] = member{Worker: w.Beside(p.Protocol)}
+			continue
+		}
+		w := trial.NewWorker(p.Protocol)
+		first[p.World] = w
+		c.members[i] = member{Worker: w, enrolls: true}
+	}
+	return c
+}
+
+// block conducts the trials of one block.
+func (c *crew) block(b Range, t *Tallies) (err error) {
+	i, j := b.Lo, 0
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{i, j, v, debug.Stack()}
+		}
+	}()
+	for ; i < b.Hi; i++ {
+		for j = range c.members {
+			m := &c.members[j]
+			if m.enrolls {
+				m.Enroll(c.study.Plans[j].Scenario.Simulation.Seed, i)
+			}
+			c.outcomes[j] = m.Follow()
+			t.Plans[j].Observe(c.outcomes[j])
+		}
+		for j, contrast := range t.Contrasts {
+			if contrast != nil {
+				contrast.Observe(c.outcomes[j], c.outcomes[c.study.Against])
+			}
+		}
+	}
+	return nil
 }

@@ -152,16 +152,17 @@ func (c *compiler) setting() *trigger.Setting {
 func (c *compiler) design() {
 	s := &c.protocol.Setting
 	s.Looks, s.Analyses = len(c.protocol.Looks), c.s.Analyses.Names()
+	// With problems before, the design sees to its names only.
 	for i := range c.protocol.Analyses {
-		a := &c.protocol.Analyses[i]
-		for _, pair := range a.Hypothesis.Pairs {
+		if c.p.Len() > 0 {
+			break
+		}
+		for _, pair := range c.protocol.Analyses[i].Hypothesis.Pairs {
 			s.Comparisons = append(s.Comparisons, c.comparison(i, pair))
 		}
 	}
 	c.protocol.Design = c.s.Design.Value
-	if c.p.Len() == 0 {
-		c.protocol.Design.New(s, c.p.At("design"))
-	}
+	c.protocol.Design.New(s, c.p.At("design"))
 }
 
 // comparison is what the design knows of one comparison: the looks that analyze

@@ -18,6 +18,7 @@ import (
 type Plan struct {
 	Scenario    *scenario.Scenario
 	Fingerprint string
+	World       string // plans of equal worlds have the same patients
 	Protocol    *trial.Protocol
 	Subject     *oc.Subject
 	Metrics     []oc.Metric
@@ -28,17 +29,15 @@ type Plan struct {
 func Compile(s *scenario.Scenario) (*Plan, error) {
 	c := compiler{s: s, p: spec.NewProblems(), protocol: &trial.Protocol{}}
 	c.arms()
+	if len(s.Arms) == 0 {
+		return nil, c.p.Err() // all else is about the arms
+	}
 	c.enrollment()
 	c.endpoints()
 	c.dropout()
 	c.slots()
-	if err := c.p.Err(); err != nil {
-		return nil, err
-	}
 	c.analyses()
-	if err := c.p.Err(); err != nil {
-		return nil, err
-	}
+	c.names()
 	c.looks()
 	c.design()
 	if err := c.p.Err(); err != nil {
@@ -46,7 +45,7 @@ func Compile(s *scenario.Scenario) (*Plan, error) {
 	}
 	subject := c.subject()
 	return &Plan{
-		Scenario: s, Fingerprint: s.Fingerprint(), Protocol: c.protocol,
+		Scenario: s, Fingerprint: s.Fingerprint(), World: s.World(), Protocol: c.protocol,
 		Subject: subject, Metrics: oc.Metrics(subject),
 	}, nil
 }
@@ -144,7 +143,7 @@ func (c *compiler) endpoints() {
 // laws that do not suit it.
 func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems)) *dist.Laws {
 	laws := dist.Resolve(r, c.protocol.Arms, p)
-	if laws == nil {
+	if refuseDraws(spec.Encode(&r), p) || laws == nil {
 		return nil
 	}
 	laws.Prepare(nil)
@@ -159,6 +158,22 @@ func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit fun
 		admit(law, at)
 	}
 	return laws
+}
+
+// refuseDraws reports every number that is to be drawn once per trial, and
+// whether there is any.
+func refuseDraws(n *spec.Node, p *spec.Problems) (found bool) {
+	if n.Has("draw") {
+		p.Add("a number cannot be drawn once per trial", "give the number itself")
+		return true
+	}
+	for _, key := range n.Keys() {
+		found = refuseDraws(n.Field(key), p.At(key)) || found
+	}
+	for i, item := range n.Items() {
+		found = refuseDraws(item, p.Index(i+1)) || found
+	}
+	return found
 }
 
 // dropout binds the law of leaving.

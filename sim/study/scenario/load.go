@@ -1,22 +1,23 @@
 package scenario
 
-import "simrun/sim/base/spec"
+import (
+	"errors"
+
+	"simrun/sim/base/spec"
+)
 
 // Override is one --set: a dotted path and a value in TOML, or bare text.
 type Override struct{ Path, Value string }
 
-// Load reads a scenario from TOML text after changing what the overrides name.
-// The error is a *spec.Error with everything that is wrong.
+// Load reads a scenario from TOML text after changing what the overrides name;
+// it leaves a sweep alone. The error is a *spec.Error with everything that is
+// wrong.
 func Load(text string, overrides ...Override) (*Scenario, error) {
-	root, err := spec.Parse(text)
+	root, err := parse(text, overrides)
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range overrides {
-		if err := root.Set(o.Path, o.Value); err != nil {
-			return nil, err
-		}
-	}
+	root.Remove("sweep")
 	p := spec.NewProblems()
 	s := spec.Default[Scenario]()
 	spec.Decode(root, &s, p)
@@ -26,18 +27,50 @@ func Load(text string, overrides ...Override) (*Scenario, error) {
 	return &s, nil
 }
 
+// parse reads the tree of a scenario and changes what the overrides name.
+func parse(text string, overrides []Override) (*spec.Node, error) {
+	root, err := spec.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	var wrong spec.Error
+	for _, o := range overrides {
+		var e *spec.Error
+		if err := root.Set(o.Path, o.Value); errors.As(err, &e) {
+			wrong.Problems = append(wrong.Problems, e.Problems...)
+		}
+	}
+	if len(wrong.Problems) > 0 {
+		return nil, &wrong
+	}
+	return root, nil
+}
+
 // Canonical is the scenario as a tree with every default written out.
 func (s *Scenario) Canonical() *spec.Node { return spec.Encode(s) }
 
 // Fingerprint identifies what is simulated: the canonical form without what only
 // describes the scenario, judges it, or says how long it is run.
-func (s *Scenario) Fingerprint() string {
+func (s *Scenario) Fingerprint() string { return spec.Fingerprint(s.essence()) }
+
+// World identifies the patients: scenarios of equal worlds have the same virtual
+// patients, trial by trial, whatever is done with them.
+func (s *Scenario) World() string {
+	n := s.essence()
+	for _, path := range []string{"analyses", "design", "looks"} {
+		n.Remove(path)
+	}
+	return spec.Fingerprint(n)
+}
+
+// essence is the canonical form of what is simulated.
+func (s *Scenario) essence() *spec.Node {
 	n := s.Canonical()
-	for _, path := range []string{"title", "notes", "source", "time_unit", "simulation.trials", "expect"} {
+	for _, path := range []string{"title", "notes", "source", "time_unit", "simulation.trials", "simulation.precision", "expect"} {
 		n.Remove(path)
 	}
 	for _, arm := range s.Arms.Names() {
 		n.Remove("arms." + arm + ".label")
 	}
-	return spec.Fingerprint(n)
+	return n
 }

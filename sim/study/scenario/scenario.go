@@ -57,6 +57,8 @@ type Simulation struct {
 	Trials int64 `toml:"trials" range:"[1,1e12]"`
 	// Seed chooses the random numbers; the same seed gives the same trials.
 	Seed uint64 `toml:"seed"`
+	// Precision stops the run at the first end of a wave (1,024·2ᵏ trials) where every power has a standard error of at most this; trials is then the cap.
+	Precision float64 `toml:"precision" range:"[0,0.5]"`
 }
 
 // SetDefaults gives 10,000 trials from seed 1.

@@ -79,8 +79,9 @@ type Simulation struct {
 // Point is the rows of one point of a sweep; a plain scenario has one point
 // with nothing set.
 type Point struct {
-	Set  map[string]any `json:"set"`
-	Rows []Row          `json:"rows"`
+	Set         map[string]any `json:"set"`
+	Fingerprint string         `json:"fingerprint"`
+	Rows        []Row          `json:"rows"`
 }
 
 // Row is a row of operating characteristics.
@@ -98,6 +99,14 @@ type Difference struct {
 	Lower    Real           `json:"lower"`
 	Upper    Real           `json:"upper"`
 	N        int64          `json:"n"`
+}
+
+// NewDifference is a row of paired differences between two points.
+func NewDifference(r oc.Row, set, against map[string]any) Difference {
+	return Difference{
+		Metric: r.Metric, Analysis: r.Analysis, Arm: r.Arm, Set: set, Against: against,
+		Value: Real(r.Value), SE: Real(r.SE), Lower: Real(r.Lower), Upper: Real(r.Upper), N: r.N,
+	}
 }
 
 // Real is a number that JSON writes as null when it is not finite.
@@ -184,16 +193,11 @@ func value[T any](p *T) (x T) {
 	return x
 }
 
-// Digest identifies exact tallies: equal for any workers, shards, merge order
-// and resumption.
-func Digest(tallies []*oc.Tallies) string {
-	h := sha256.New()
-	var b []byte
-	for _, t := range tallies {
-		b = t.AppendBinary(b[:0])
-		h.Write(b)
-	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+// Digest identifies exact tallies by their canonical bytes: equal for any
+// workers, shards, merge order and resumption.
+func Digest(tallies []byte) string {
+	h := sha256.Sum256(tallies)
+	return "sha256:" + hex.EncodeToString(h[:])
 }
 
 // Read reads a result from the text of a file.

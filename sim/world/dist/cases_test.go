@@ -12,7 +12,10 @@ import (
 // implementation, and laws that must be refused. A new kind brings its own;
 // testdata/reference.R writes those that R can compute.
 type reference struct {
-	Source string    `toml:"source,required"`
+	Source string `toml:"source,required"`
+	// Wobble is how far a quantile may step back between neighboring u,
+	// relative: 0 but for laws whose inverse is iterated.
+	Wobble float64   `toml:"wobble"`
 	Cases  []refCase `toml:"cases"`
 	Bad    []badCase `toml:"bad"`
 }
@@ -27,6 +30,8 @@ type refCase struct {
 	// Digits is the relative error of the reference, where its source has
 	// less than twelve digits.
 	Error float64 `toml:"error"`
+
+	wobble float64
 }
 
 type badCase struct {
@@ -69,7 +74,9 @@ func decode(t testing.TB, text string, v any) {
 func eachCase(t *testing.T, test func(t *testing.T, d Dist, c refCase)) {
 	for _, kind := range Kinds.Names() {
 		t.Run(kind, func(t *testing.T) {
-			for _, c := range references(t, kind).Cases {
+			r := references(t, kind)
+			for _, c := range r.Cases {
+				c.wobble = r.Wobble
 				t.Run(label(c.Law), func(t *testing.T) {
 					d := Clone(c.Law.Value)
 					d.Prepare(nil)

@@ -27,6 +27,9 @@
 //	[wilson1931]   E. B. Wilson, M. M. Hilferty: The distribution of chi-square.
 //	               Proceedings of the National Academy of Sciences 17 (1931)
 //	               684–688, 10.1073/pnas.17.12.684.
+//	[boag1949]     J. W. Boag: Maximum likelihood estimates of the proportion of
+//	               patients cured by cancer therapy. Journal of the Royal
+//	               Statistical Society B 11 (1949) 15–53.
 //	[chen1974]     H.-C. Chen, Y. Asau: On generating random variates from an
 //	               empirical distribution. AIIE Transactions 6 (1974) 163–166,
 //	               10.1080/05695557408974949.

@@ -120,7 +120,7 @@ func (l *Gamma) lower(u float64) float64 {
 		}
 		step := (num.Log(p) - logU) * p / num.Exp(l.logDensity(x))
 		y -= step
-		if math.Abs(step) < 1e-15*max(1, math.Abs(y)) {
+		if math.Abs(step) < converged {
 			break
 		}
 	}
@@ -141,13 +141,17 @@ func (l *Gamma) upper(h float64) float64 {
 		at := l.hazard(x)
 		step := (at - h) * x / num.Exp(l.logDensity(x)+at)
 		next := max(x-step, x/8)
-		if math.Abs(next-x) <= 2e-16*x {
+		if math.Abs(next-x) < converged*x {
 			return next
 		}
 		x = next
 	}
 	return x
 }
+
+// converged is a relative step of Newton's rule after which no other is needed:
+// the error left is about its square, times √shape.
+const converged = 1e-9
 
 // wilsonHilferty is the quantile at the normal deviate z, approximately
 // [wilson1931].

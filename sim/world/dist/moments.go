@@ -54,21 +54,63 @@ func expectation(d Dist, kinks []float64, f func(x float64) float64) float64 {
 	if end := g(lastHazard); !(end < 1e-8) {
 		return math.Inf(1)
 	}
-	return integral(g, edges(kinks, 0, lastHazard))
+	return integral(g, edges(kinks, lastHazard))
+}
+
+// tailed is a law with precise upper tails that is not one of a time.
+type tailed interface {
+	Dist
+	// Survival is 1 − F(x).
+	Survival(x float64) float64
+	// SurvivalQuantile is the x with 1 − F(x) = q.
+	SurvivalQuantile(q float64) float64
+}
+
+// survival is 1 − F(x) with the digits that the law has.
+func survival(d Dist, x float64) float64 {
+	switch law := d.(type) {
+	case tailed:
+		return law.Survival(x)
+	case Lifetime:
+		return num.Exp(-law.Hazard(x))
+	}
+	return 1 - d.CDF(x)
+}
+
+// survivalQuantile is the x with 1 − F(x) = q.
+func survivalQuantile(d Dist, q float64) float64 {
+	switch law := d.(type) {
+	case tailed:
+		return law.SurvivalQuantile(q)
+	case Lifetime:
+		return law.Time(-num.Log(q))
+	}
+	return d.Quantile(1 - q)
 }
 
 // bothTails integrates f over a law that may be negative, each half in the
-// logarithm of its tail, down to where 1 − exp(−h) is 1.
+// logarithm of its tail. The panels are fixed: where 1 − u is coarse, nothing
+// would be gained by refinement.
 func bothTails(d Dist, f func(x float64) float64) float64 {
-	lower := func(h float64) float64 { return f(d.Quantile(num.Exp(-h))) * num.Exp(-h) }
-	upper := func(h float64) float64 { return f(d.Quantile(1-num.Exp(-h))) * num.Exp(-h) }
-	halves := edges(nil, ln2, 36)
-	return integral(lower, halves) + integral(upper, halves)
+	end := 36.0 // where 1 − exp(−h) is 1
+	if _, ok := d.(tailed); ok {
+		end = lastHazard
+	}
+	sum, last := 0.0, ln2
+	for step := 0.25; last < end; step *= 1.05 {
+		next := min(last+step, end)
+		sum += num.Integrate(func(h float64) float64 {
+			tail := num.Exp(-h)
+			return tail * (f(d.Quantile(tail)) + f(survivalQuantile(d, tail)))
+		}, last, next, math.Inf(1))
+		last = next
+	}
+	return sum
 }
 
-// edges splits a range at the kinks and then in steps that grow.
-func edges(kinks []float64, lo, hi float64) []float64 {
-	list := []float64{lo}
+// edges splits (0, hi) at the kinks and then in steps that grow.
+func edges(kinks []float64, hi float64) []float64 {
+	list := []float64{0}
 	for _, h := range kinks {
 		if h > list[len(list)-1] && h < hi {
 			list = append(list, h)

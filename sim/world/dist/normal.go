@@ -40,3 +40,11 @@ func (n *Normal) Mean() float64 { return n.mean }
 
 // Variance is sd².
 func (n *Normal) Variance() float64 { return n.sd * n.sd }
+
+// Survival is Φ((mean − x)/sd).
+func (n *Normal) Survival(x float64) float64 { return num.NormalSurvival((x - n.mean) / n.sd) }
+
+// SurvivalQuantile is the x with Survival(x) = q.
+func (n *Normal) SurvivalQuantile(q float64) float64 {
+	return float64(n.sd*num.NormalSurvivalQuantile(q)) + n.mean
+}

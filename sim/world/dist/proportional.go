@@ -11,7 +11,7 @@ import (
 // Proportional returns the constant ratio of the hazard of b to that of a, and
 // whether there is one, by closed form: both are relative to one law with
 // patterns that differ by a factor, or are powers of time (exponential,
-// Weibull, piecewise exponential) in the same pattern. Both laws are prepared.
+// Weibull, piecewise exponential) or Gompertz laws in the same pattern. Both laws are prepared.
 func Proportional(a, b Dist) (hazardRatio float64, ok bool) {
 	one, two := hazardOf(a), hazardOf(b)
 	if one.shape != two.shape || !reflect.DeepEqual(one.root, two.root) {
@@ -86,6 +86,9 @@ func hazardOf(d Dist) hazardForm {
 	case powered:
 		shape, from, log := law.powerForm()
 		return hazardForm{shape: shape, from: from, log: log}
+	case *Gompertz:
+		unit := &Gompertz{shape: law.shape, rate: 1}
+		return hazardForm{root: unit, from: []float64{0}, log: []float64{num.Log(law.rate)}}
 	case *hazardScaled:
 		return law.form()
 	case stretched:

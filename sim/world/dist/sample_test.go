@@ -133,21 +133,14 @@ func momentAround(d Dist, m float64, power int) float64 {
 		return sum
 	}
 	weight := func(x float64) float64 { return math.Pow(2*(x-m), float64(power)) }
-	survival := func(x float64) float64 { return 1 - d.CDF(x) }
-	tail := func(h float64) float64 { return d.Quantile(-math.Expm1(-h)) }
-	if l, ok := d.(Lifetime); ok {
-		survival = func(x float64) float64 { return math.Exp(-l.Hazard(x)) }
-		tail = l.Time
-	}
 	// Ranges that shrink toward both ends, and split at quantiles.
-	edges := []float64{m}
-	for h := 36.0; h > 1e-14; h /= 1.2 {
-		edges = append(edges, tail(h), d.Quantile(math.Exp(-h)))
+	edges, end := []float64{m}, 36.0
+	switch d.(type) {
+	case tailed, Lifetime:
+		end = 600
 	}
-	if _, ok := d.(Lifetime); ok {
-		for h := 37.0; h < 700; h *= 1.05 {
-			edges = append(edges, tail(h))
-		}
+	for h := end; h > 1e-14; h -= min(1, h/4) {
+		edges = append(edges, survivalQuantile(d, math.Exp(-h)), d.Quantile(math.Exp(-h)))
 	}
 	edges = append(edges, kinks(d)...)
 	slices.Sort(edges)
@@ -158,7 +151,7 @@ func momentAround(d Dist, m float64, power int) float64 {
 		}
 		sum += quad.Fixed(func(x float64) float64 {
 			if x > m {
-				return weight(x) * survival(x)
+				return weight(x) * survival(d, x)
 			}
 			return -weight(x) * d.CDF(x)
 		}, lo, hi, 40, nil, 0)

@@ -29,10 +29,11 @@ case <- function(law, q, p, mean, variance, us = u, time = TRUE, far = NULL, x =
 
 bad <- function(law, problem) cat("\n[[bad]]\nlaw = { ", law, " }\nproblem = \"", problem, "\"\n", sep = "")
 
-kind <- function(name, call, body) {
+kind <- function(name, call, body, wobble = 0) {
   sink(paste0(name, ".toml"))
   on.exit(sink())
   cat("source = \"R ", as.character(getRversion()), ", stats: ", call, "\"\n", sep = "")
+  if (wobble > 0) cat("wobble = ", wobble, "\n", sep = "")
   body()
 }
 
@@ -200,4 +201,73 @@ kind("gamma", "qgamma(u, shape, rate), pgamma", function() {
   bad("kind = \"gamma\", mean = 1", "needs either")
   bad("kind = \"gamma\", mean = 1, sd = 1, rate = 1", "needs either")
   bad("kind = \"gamma\", shape = 0, rate = 1", "0")
+}, wobble = 1e-14)
+
+kind("student_t", "mean + sd * sqrt((df - 2) / df) * qt(u, df), pt", function() {
+  for (b in list(c(0, 1, 2.5), c(10, 3, 5), c(-2, .5, 60))) {
+    k <- b[2] * sqrt((b[3] - 2) / b[3])
+    case(sprintf("kind = \"student_t\", mean = %s, sd = %s, df = %s", g(b[1]), g(b[2]), g(b[3])),
+      function(u) b[1] + k * qt(u, b[3]), function(x, upper, log) pt((x - b[1]) / k, b[3], lower.tail = !upper, log.p = log),
+      b[1], b[2]^2, time = FALSE, us = if (b[1] == 0) c(1e-100, 1e-20, um) else um)
+  }
+  bad("kind = \"student_t\", mean = 0, sd = 1, df = 2", "2")
+  bad("kind = \"student_t\", mean = 0, sd = 0, df = 3", "0")
+}, wobble = 1e-14)
+
+kind("gompertz", "log1p(-shape * log1p(-u) / rate) / shape; the mean by integrate(rel.tol = 1e-13)", function() {
+  for (b in list(c(.1, .05), c(2, .001), c(-.2, .1), c(0, .25))) {
+    H <- function(x) if (b[1] == 0) b[2] * x else b[2] * expm1(b[1] * x) / b[1]
+    T <- function(h) if (b[1] == 0) h / b[2] else suppressWarnings(ifelse(1 + b[1] * h / b[2] > 0, log1p(b[1] * h / b[2]) / b[1], Inf))
+    m <- if (b[1] < 0) NA else if (b[1] == 0) 4 else sum(sapply(0:39, function(i) { e <- T(40 * (i + 0:1) / 40); integrate(function(x) exp(-H(x)), e[1], e[2], rel.tol = 1e-13)$value }))
+    us <- u; if (b[1] < 0) us <- us[us < 1 - exp(b[2] / b[1])]
+    x <- T(-log1p(-um)); x <- x[is.finite(x)]
+    case(sprintf("kind = \"gompertz\", shape = %s, rate = %s", g(b[1]), g(b[2])), function(u) T(-log1p(-u)),
+      function(x, upper, log) if (log) -H(x) else -expm1(-H(x)), m, NA, us = us, x = x, far = if (b[1] >= 0) T(c(100, 700)) else NULL)
+  }
+  bad("kind = \"gompertz\", shape = 1, rate = 0", "0")
+  bad("kind = \"gompertz\", rate = 1", "missing")
+})
+
+kind("log_logistic", "exp(qlogis(u, log(scale), 1/shape)), plogis(log(x), log(scale), 1/shape)", function() {
+  for (b in list(c(1, 5), c(3, 12), c(2.2, 1), c(.5, 2))) {
+    r <- 1 / b[1]
+    m <- if (r < 1) b[2] * pi * r / sin(pi * r) else NA
+    v <- if (r < .5) b[2]^2 * 2 * pi * r / sin(2 * pi * r) - m^2 else NA
+    case(sprintf("kind = \"log_logistic\", shape = %s, %s = %s", g(b[1]), if (b[1] == 3) "median" else "scale", g(b[2])),
+      function(u) exp(qlogis(u, log(b[2]), r)), function(x, upper, log) plogis(log(x), log(b[2]), r, !upper, log), m, v,
+      us = c(1e-100, 1e-20, um, 1 - 2^-53), far = b[2] * exp(r * c(100, 300)))
+  }
+  bad("kind = \"log_logistic\", shape = 1", "exactly one")
+  bad("kind = \"log_logistic\", shape = 1, scale = 1, median = 1", "exactly one")
+  bad("kind = \"log_logistic\", shape = 0, scale = 1", "0")
+})
+
+kind("cure", "qexp(u/(1 - f), rate), qweibull(u/(1 - f), shape, scale); (1 - f) * pexp, pweibull", function() {
+  one <- function(law, f, q, p) case(sprintf("kind = \"cure\", fraction = %s, of = { %s }", g(f), law), function(u) suppressWarnings(q(u / (1 - f))),
+    function(x, upper, log) if (log) log1p(-(1 - f) * p(x)) else (1 - f) * p(x), NA, NA, us = u[u < 1 - f], x = q(um[um < 1 - f] / (1 - f)))
+  one("kind = \"exponential\", rate = 0.1", .3, function(u) qexp(u, .1), function(x) pexp(x, .1))
+  one("kind = \"weibull\", shape = 1.5, scale = 8", .65, function(u) qweibull(u, 1.5, 8), function(x) pweibull(x, 1.5, 8))
+  bad("kind = \"cure\", fraction = 1.5, of = { kind = \"exponential\", rate = 1 }", "1.5")
+  bad("kind = \"cure\", fraction = 0.5, of = { kind = \"normal\", mean = 9, sd = 1 }", "negative")
+})
+
+kind("discrete", "values[findInterval(u, cumsum(weights)/sum(weights), left.open = TRUE) + 1]", function() {
+  for (b in list(list(c(0, 1, 2.5), c(1, 1, 2)), list(c(-3, 7), c(0, .3)), list(1:10, 1 / (1:10)))) {
+    cum <- cumsum(b[[2]]) / sum(b[[2]]); m <- weighted.mean(b[[1]], b[[2]])
+    case(sprintf("kind = \"discrete\", values = [%s], weights = [%s]", toString(g(b[[1]])), toString(g(b[[2]]))),
+      function(u) b[[1]][findInterval(u, cum, left.open = TRUE) + 1], function(x, upper, log) c(0, cum)[findInterval(x, b[[1]]) + 1],
+      m, round(weighted.mean((b[[1]] - m)^2, b[[2]]), 14), time = FALSE, us = setdiff(um, .25), x = c(-9, b[[1]], b[[1]] + .1))
+  }
+  bad("kind = \"discrete\", values = [1, 2], weights = [1]", "1 weights for 2 values")
+  bad("kind = \"discrete\", values = [1, 1], weights = [1, 1]", "not greater")
+  bad("kind = \"discrete\", values = [1, 2], weights = [0, 0]", "no weight")
+  bad("kind = \"discrete\", values = [1, 2], weights = [2, -1]", "-1")
+})
+
+kind("categorical", "findInterval(u, cumsum(weights)/sum(weights), left.open = TRUE)", function() {
+  w <- c(.5, .2, .3); cum <- cumsum(w) / sum(w)
+  case("kind = \"categorical\", levels = { marrow = 0.5, umbilical = 0.2, fat = 0.3 }",
+    function(u) findInterval(u, cum, left.open = TRUE), function(x, upper, log) c(0, cum)[floor(x) + 2], .8, .5 * .64 + .2 * .04 + .3 * 1.44, time = FALSE, us = setdiff(um, .5), x = c(-1, 0, 1, 1.5, 2))
+  bad("kind = \"categorical\", levels = { a = 0, b = 0 }", "no weight")
+  bad("kind = \"categorical\", levels = { a = -1, b = 1 }", "-1")
 })

@@ -1,0 +1,164 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"simrun/sim/study/shard"
+	"simrun/sim/study/theory"
+)
+
+// Checked is what is known of a scenario before it is run.
+type Checked struct {
+	Implied *Implied
+	Bounds  []Bound
+	Theory  []theory.Answer
+}
+
+// Check is the report of a scenario before it is run.
+func Check(c *Checked) *Document {
+	i := c.Implied
+	d := &Document{Title: i.Title}
+	var all []shard.Comparison
+	for _, c := range i.Comparisons {
+		all = append(all, c.Comparison)
+	}
+	d.Add(Questions(all))
+	d.AddTable(i.arms())
+	d.Add(i.enrollment())
+	for k := range i.Endpoints {
+		d.AddTable(i.endpoint(&i.Endpoints[k]))
+	}
+	d.AddTable(i.dropout())
+	d.AddTable(i.effects(all))
+	d.AddTable(bounds(c.Bounds))
+	d.AddTable(answers(all, c.Theory))
+	return d
+}
+
+// arms are the patients by arm.
+func (i *Implied) arms() *Table {
+	t := &Table{Title: "Arm", Columns: []string{"patients"}}
+	for _, a := range i.Arms {
+		label := a.Arm
+		if a.Control {
+			label += " (control)"
+		}
+		t.Add(label, Count(int64(a.Patients)))
+	}
+	return t
+}
+
+// enrollment says when it is complete.
+func (i *Implied) enrollment() string {
+	if i.AccrualEnd == 0 {
+		return "All patients enter at once."
+	}
+	return fmt.Sprintf("Enrollment is expected to be complete at %s.", i.time(i.AccrualEnd))
+}
+
+// time is a time with its unit.
+func (i *Implied) time(t float64) string {
+	if i.TimeUnit == "" {
+		return "time " + Short(t, 4)
+	}
+	return Short(t, 4) + " " + i.TimeUnit
+}
+
+// endpoint is the law of an endpoint in every arm.
+func (i *Implied) endpoint(e *ImpliedEndpoint) *Table {
+	t := &Table{Title: fmt.Sprintf("%s (%s)", e.Endpoint, e.Type)}
+	if e.Type != "survival" {
+		t.Title = fmt.Sprintf("%s (%s, at %s)", e.Endpoint, e.Type, i.time(e.At))
+	}
+	switch e.Type {
+	case "binary":
+		t.Columns = []string{"law", "probability"}
+	case "continuous":
+		t.Columns = []string{"law", "mean", "SD", "median"}
+	default:
+		t.Columns = i.lifetimeColumns(e.Laws)
+	}
+	for _, l := range e.Laws {
+		switch e.Type {
+		case "binary":
+			t.Add(l.Arm, l.Law, Short(float64(l.Probability), 4))
+		case "continuous":
+			t.Add(l.Arm, l.Law, real(l.Mean), real(l.SD), real(l.Median))
+		default:
+			t.Add(l.Arm, lifetimeCells(&l)...)
+		}
+	}
+	return t
+}
+
+// lifetimeColumns are the columns of a law of a time.
+func (i *Implied) lifetimeColumns(laws []ImpliedLaw) []string {
+	columns := []string{"law", "median", "mean"}
+	if h := float64(laws[0].Horizon); !math.IsNaN(h) {
+		columns = append(columns, fmt.Sprintf("by %s, %%", i.time(h)))
+	}
+	return columns
+}
+
+func lifetimeCells(l *ImpliedLaw) []string {
+	cells := []string{l.Law, real(l.Median), real(l.Mean)}
+	if !math.IsNaN(float64(l.Horizon)) {
+		cells = append(cells, real(100*l.Probability))
+	}
+	return cells
+}
+
+// real is a figure in four digits.
+func real(x shard.Real) string { return Short(float64(x), 4) }
+
+// dropout is the law of leaving in every arm.
+func (i *Implied) dropout() *Table {
+	if len(i.Dropout) == 0 {
+		return nil
+	}
+	t := &Table{Title: "dropout", Columns: i.lifetimeColumns(i.Dropout)}
+	for _, l := range i.Dropout {
+		t.Add(l.Arm, lifetimeCells(&l)...)
+	}
+	return t
+}
+
+// effects are the true values of what is estimated.
+func (i *Implied) effects(all []shard.Comparison) *Table {
+	t := &Table{Title: "Assumed effect", Columns: []string{"scale", "value", "as a ratio"}}
+	for _, c := range i.Comparisons {
+		label := about(all, &c.Comparison)
+		if label == "" {
+			label = c.Arm + " − " + c.Control
+		}
+		row := t.Add(label, c.Scale, real(c.Truth), real(c.Ratio))
+		if c.NoTruth != "" {
+			row.Notes = []string{"no single number is true: " + c.NoTruth}
+		}
+	}
+	return t
+}
+
+// bounds are the planned bounds.
+func bounds(all []Bound) *Table {
+	t := &Table{Title: "Bounds at look", Columns: []string{"information %", "z", "nominal p", "alpha spent"}}
+	for _, b := range all {
+		t.Add(named(fmt.Sprint(b.Look), b.Analysis), Short(100*b.Information, 4), Fixed(float64(b.EfficacyZ), 4),
+			Fixed(float64(b.NominalP), 6), Fixed(float64(b.AlphaSpent), 6))
+	}
+	return t
+}
+
+// answers are what is known without simulation.
+func answers(all []shard.Comparison, known []theory.Answer) *Table {
+	t := &Table{Title: "Known without simulation", Columns: []string{"value", "method"}}
+	for _, a := range known {
+		label := a.Metric
+		if len(all) > 1 {
+			label += ", " + a.Analysis
+		}
+		t.Add(label, Fixed(a.Value, 6), a.Method)
+	}
+	return t
+}

@@ -1,0 +1,205 @@
+package report
+
+import (
+	"math"
+	"strings"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/conduct/design"
+	"simrun/sim/conduct/trigger"
+	"simrun/sim/stats/analysis"
+	"simrun/sim/study/plan"
+	"simrun/sim/study/shard"
+	"simrun/sim/world/cohort"
+	"simrun/sim/world/dist"
+)
+
+// Implied is what follows from a scenario without running it.
+type Implied struct {
+	Title       string              `json:"title"`
+	TimeUnit    string              `json:"time_unit"`
+	Arms        []ImpliedArm        `json:"arms"`
+	AccrualEnd  float64             `json:"accrual_end"` // expected calendar time of the last entry
+	FollowUp    shard.Real          `json:"follow_up"`   // null when it is not limited
+	Endpoints   []ImpliedEndpoint   `json:"endpoints"`
+	Dropout     []ImpliedLaw        `json:"dropout"`
+	Comparisons []ImpliedComparison `json:"comparisons"`
+}
+
+// ImpliedArm is an arm and the patients that the allocation gives it.
+type ImpliedArm struct {
+	Arm      string `json:"arm"`
+	Label    string `json:"label"`
+	Control  bool   `json:"control"`
+	Patients int    `json:"patients"`
+}
+
+// ImpliedEndpoint is an endpoint and its law in every arm.
+type ImpliedEndpoint struct {
+	Endpoint string       `json:"endpoint"`
+	Type     string       `json:"type"`
+	At       float64      `json:"at"` // since entry; 0 for survival
+	Laws     []ImpliedLaw `json:"laws"`
+}
+
+// ImpliedLaw is the law of one arm. Figures that do not apply are null.
+type ImpliedLaw struct {
+	Arm         string     `json:"arm"`
+	Law         string     `json:"law"`         // in words
+	Probability shard.Real `json:"probability"` // of a yes, or of the event by the horizon
+	Horizon     shard.Real `json:"horizon"`     // since entry
+	Mean        shard.Real `json:"mean"`
+	SD          shard.Real `json:"sd"`
+	Median      shard.Real `json:"median"`
+}
+
+// ImpliedComparison is a comparison, its null hypothesis and its true value.
+type ImpliedComparison struct {
+	shard.Comparison
+	NullHypothesis string     `json:"null_hypothesis"`
+	Ratio          shard.Real `json:"ratio"` // exp(truth) on a log scale
+}
+
+// Bound is the planned bound of one look.
+type Bound struct {
+	Analysis    string     `json:"analysis,omitempty"` // when several have bounds
+	Look        int        `json:"look"`
+	Information float64    `json:"information"`
+	EfficacyZ   shard.Real `json:"efficacy_z"`
+	FutilityZ   shard.Real `json:"futility_z"`
+	AlphaSpent  shard.Real `json:"alpha_spent"`
+	BetaSpent   shard.Real `json:"beta_spent"`
+	NominalP    shard.Real `json:"nominal_p"`
+}
+
+// Imply says what a plan implies.
+func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
+	s, w := p.Scenario, &p.Protocol.World
+	out := &Implied{
+		Title: s.Title, TimeUnit: s.TimeUnit,
+		AccrualEnd: w.Accrual.Expected(w.Allocation.Size), FollowUp: shard.Real(w.FollowUp),
+		Dropout: []ImpliedLaw{},
+	}
+	for i, n := range w.Allocation.Targets() {
+		a := s.Arms[i]
+		out.Arms = append(out.Arms, ImpliedArm{a.Name, a.Value.Label, i == w.Allocation.Control, n})
+	}
+	horizon := horizon(p)
+	for i := range w.Endpoints {
+		e := &w.Endpoints[i]
+		common, _ := s.Endpoints[i].Value.Value.Parts()
+		ie := ImpliedEndpoint{Endpoint: e.Name, Type: e.Shape.Type.String(), At: e.Shape.At}
+		for j, law := range e.Laws.ByArm {
+			ie.Laws = append(ie.Laws, impliedLaw(w.Arms[j], common.Response, law, e.Shape.Type, horizon))
+		}
+		out.Endpoints = append(out.Endpoints, ie)
+	}
+	if w.Dropout != nil {
+		for j, law := range w.Dropout.ByArm {
+			out.Dropout = append(out.Dropout, impliedLaw(w.Arms[j], s.Dropout, law, cohort.Survival, horizon))
+		}
+	}
+	for _, c := range comparisons {
+		ic := ImpliedComparison{c, NullHypothesis(&c), shard.Real(math.NaN())}
+		if c.Scale == analysis.LogHazardRatio.String() {
+			ic.Ratio = shard.Real(math.Exp(float64(c.Truth)))
+		}
+		out.Comparisons = append(out.Comparisons, ic)
+	}
+	return out
+}
+
+// horizon is the longest time for which a patient can be observed, as far as it
+// is known before the trial: NaN when it is not.
+func horizon(p *plan.Plan) float64 {
+	longest := p.Protocol.FollowUp
+	if n := len(p.Scenario.Looks); n > 0 {
+		if c, ok := p.Scenario.Looks[n-1].When.Value.(*trigger.Calendar); ok {
+			longest = min(longest, c.Time)
+		}
+	}
+	if math.IsInf(longest, 1) {
+		return math.NaN()
+	}
+	return longest
+}
+
+// impliedLaw says what a prepared law implies.
+func impliedLaw(arm string, r spec.Keyed[dist.Response], law dist.Dist, t cohort.Type, horizon float64) ImpliedLaw {
+	nan := shard.Real(math.NaN())
+	out := ImpliedLaw{arm, "", nan, nan, shard.Real(law.Mean()), nan, nan}
+	if response, ok := r.For(arm); ok {
+		out.Law = lawWords(response.EncodeSpec())
+	}
+	switch t {
+	case cohort.Binary:
+		out.Probability, out.Mean = out.Mean, nan
+		return out
+	case cohort.Survival:
+		if !math.IsNaN(horizon) {
+			out.Horizon, out.Probability = shard.Real(horizon), shard.Real(law.CDF(horizon))
+		}
+	case cohort.Continuous:
+		out.SD = shard.Real(math.Sqrt(dist.Variance(law)))
+	}
+	out.Median = shard.Real(law.Quantile(0.5))
+	return out
+}
+
+// lawWords is the declaration of a law in words.
+func lawWords(n *spec.Node) string {
+	lead := ""
+	var parts []string
+	for _, key := range n.Keys() {
+		value := n.Field(key).TOML()
+		if x, ok := n.Field(key).AsFloat(); ok {
+			value = Short(x, 6)
+		}
+		switch key {
+		case "kind":
+			text, _ := n.Field(key).AsText()
+			lead = words(text)
+		case "relative_to":
+			text, _ := n.Field(key).AsText()
+			lead = "as " + text
+		default:
+			parts = append(parts, strings.ReplaceAll(key, "_", " ")+" "+value)
+		}
+	}
+	if len(parts) == 0 {
+		return lead
+	}
+	return lead + ", " + strings.Join(parts, ", ")
+}
+
+// Bounds are the planned bounds of a plan's design, look by look; empty when it
+// has none, or when they depend on information that is not planned.
+func Bounds(p *plan.Plan) []Bound {
+	bounds := []Bound{}
+	g, ok := p.Protocol.Design.(*design.GroupSequential)
+	if !ok {
+		return bounds
+	}
+	setting, nan := &p.Protocol.Setting, shard.Real(math.NaN())
+	seen := map[int]bool{}
+	for _, s := range g.Schedules(setting) {
+		a := setting.Comparisons[s.Comparison].Analysis
+		if seen[a] {
+			continue // comparisons of one analysis have the same bounds
+		}
+		seen[a] = true
+		for i, look := range s.Looks {
+			bounds = append(bounds, Bound{
+				Analysis: setting.Analyses[a], Look: look + 1, Information: s.Plan.Fractions[i],
+				EfficacyZ: shard.Real(s.Bounds.Z[i]), FutilityZ: nan,
+				AlphaSpent: shard.Real(s.Bounds.Spent[i]), BetaSpent: nan, NominalP: shard.Real(s.Bounds.Nominal[i]),
+			})
+		}
+	}
+	if len(seen) == 1 {
+		for i := range bounds {
+			bounds[i].Analysis = ""
+		}
+	}
+	return bounds
+}

@@ -1,0 +1,136 @@
+package analysis
+
+import (
+	"math"
+
+	"simrun/sim/base/num"
+	"simrun/sim/world/cohort"
+)
+
+// fixture is one way of using a kind, with what the suite must know to try it.
+type fixture struct {
+	kind, name string
+	test       Test
+	margin     float64
+
+	// draw is trial number i under the null hypothesis without margin, treated
+	// patients being arm 1; shift is an effect in favor of a positive estimate.
+	draw func(i int64, shift float64) rows
+
+	trials  int     // for the checks by simulation
+	moments bool    // Z has mean 0 and the variance below
+	within  float64 // how far the approximation may be from those, apart from chance
+	square  float64 // mean of Z²
+	exact   bool    // p-values are uniform
+	valid   bool    // p-values are not smaller than uniform ones
+	half    bool    // one-sided p-values have mean ½
+	rounded bool    // another order of the patients changes the rounding
+}
+
+func (f *fixture) typ() cohort.Type {
+	for _, t := range []cohort.Type{cohort.Binary, cohort.Continuous, cohort.Survival} {
+		if scale, problems := fit(f.test, t, f.margin); scale != NoScale && problems == 0 {
+			return t
+		}
+	}
+	panic("the test fits no endpoint")
+}
+
+func (f *fixture) snapshot(i int64, shift float64) *cohort.Snapshot {
+	return f.draw(i, shift).snapshot(f.typ(), 2)
+}
+
+func (f *fixture) hypothesis(a Alternative) *Hypothesis {
+	return &Hypothesis{Pairs: versus, Alternative: a, Margin: f.margin, Alpha: 0.05}
+}
+
+func (f *fixture) String() string { return f.kind + "/" + f.name }
+
+// fixtures has at least one entry for each kind.
+//
+// The mean of Z² is exactly N/(N − 1) for the tests whose variance is that of the
+// table with all margins fixed but for the factor. It is 1 in large samples for
+// the others; within allows for the terms of order 1/N.
+func fixtures() []*fixture {
+	sd := 2.0
+	return []*fixture{
+		{kind: "chi_square", name: "plain", test: &ChiSquare{}, draw: binary(60),
+			trials: 20000, moments: true, square: 60.0 / 59},
+		{kind: "chi_square", name: "continuity", test: &ChiSquare{Continuity: true}, draw: binary(60),
+			trials: 20000, valid: true},
+		{kind: "fisher", name: "plain", test: &Fisher{}, draw: binary(60), trials: 20000, valid: true},
+		{kind: "fisher", name: "mid_p", test: &Fisher{MidP: true}, draw: binary(60), trials: 20000, half: true},
+		{kind: "log_rank", name: "plain", test: &LogRank{}, draw: survival(200),
+			trials: 4000, moments: true, square: 1, within: 0.02},
+		{kind: "log_rank", name: "late", test: &LogRank{Gamma: 1}, draw: survival(200),
+			trials: 4000, moments: true, square: 1, within: 0.03},
+		{kind: "log_rank", name: "mixed", test: &LogRank{Rho: 0.5, Gamma: 0.3}, draw: survival(200),
+			trials: 4000, moments: true, square: 1, within: 0.03},
+		{kind: "t", name: "plain", test: &T{}, draw: continuous(11, 0),
+			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
+		{kind: "t", name: "margin", test: &T{}, margin: -0.75, draw: continuous(11, -0.75),
+			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
+		{kind: "z", name: "sd", test: &Z{SD: &sd}, draw: continuous(11, 0),
+			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
+		{kind: "z", name: "sd, margin", test: &Z{SD: &sd}, margin: 0.5, draw: continuous(11, 0.5),
+			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
+		{kind: "z", name: "pooled", test: &Z{Pooled: true}, draw: binary(60),
+			trials: 20000, moments: true, square: 60.0 / 59},
+		{kind: "z", name: "unpooled", test: &Z{}, draw: binary(500),
+			trials: 4000, moments: true, square: 1, within: 0.01},
+		{kind: "z", name: "unpooled, margin", test: &Z{}, margin: -0.1, draw: binaryShifted(500, -0.1),
+			trials: 4000, moments: true, square: 1, within: 0.01},
+	}
+}
+
+// binary draws n patients, arms in turn, with success probability 0.4.
+func binary(n int) func(int64, float64) rows { return binaryShifted(n, 0) }
+
+// binaryShifted adds by to the probability of the treated.
+func binaryShifted(n int, by float64) func(int64, float64) rows {
+	return func(i int64, shift float64) (r rows) {
+		for k, u := range uniforms("binary", i, n) {
+			p, value := 0.4, 0.0
+			if k%2 == 1 {
+				p += by + 0.4*shift
+			}
+			if u < p {
+				value = 1
+			}
+			r.add(k%2, value, false)
+		}
+		return r
+	}
+}
+
+// continuous draws n normal values of standard deviation 2, every third patient
+// treated, those higher by by.
+func continuous(n int, by float64) func(int64, float64) rows {
+	return func(i int64, shift float64) (r rows) {
+		for k, u := range uniforms("continuous", i, n) {
+			value, arm := 2*num.NormalQuantile(u), 0
+			if k%3 == 1 {
+				arm = 1
+				value += by + 10*shift
+			}
+			r.add(arm, value, false)
+		}
+		return r
+	}
+}
+
+// survival draws n exponential times in steps of 1/50, so that many are tied,
+// arms in turn, some censored.
+func survival(n int) func(int64, float64) rows {
+	return func(i int64, shift float64) (r rows) {
+		stop := uniforms("stop", i, n)
+		for k, u := range uniforms("survival", i, n) {
+			time, end := -num.Log(u), 4*stop[k]
+			if k%2 == 1 {
+				time /= 1 + shift
+			}
+			r.add(k%2, math.Ceil(50*min(time, end))/50, time <= end)
+		}
+		return r
+	}
+}

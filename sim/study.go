@@ -1,0 +1,224 @@
+package sim
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/study/engine"
+	"simrun/sim/study/oc"
+	"simrun/sim/study/plan"
+	"simrun/sim/study/scenario"
+	"simrun/sim/study/shard"
+)
+
+// Study is a scenario file with all points of its sweep, compiled. A plain file
+// has one point that sets nothing.
+type Study struct {
+	Axes    []scenario.Axis
+	Points  []Point
+	Against int // index of the reference point of paired differences
+}
+
+// Point is one point of a sweep.
+type Point struct {
+	Set  []scenario.Setting
+	Plan *plan.Plan
+}
+
+// Request is what of a scenario file is to be run, beyond what it says itself.
+type Request struct {
+	Set        []scenario.Override
+	Vary       []scenario.Vary
+	OneAtATime bool     // vary one axis after the other, not all together
+	Against    []string // path=value of the reference point; none: the first point
+}
+
+// LoadStudy reads a scenario file with its sweep and compiles every point. The
+// error is a *spec.Error with everything that is wrong.
+func LoadStudy(text string, r Request) (*Study, error) {
+	file, err := scenario.LoadStudy(text, r.Set, r.Vary, r.OneAtATime)
+	if err != nil {
+		return nil, err
+	}
+	s := &Study{Axes: file.Axes}
+	p := spec.NewProblems()
+	for _, point := range file.Points {
+		compiled, err := plan.Compile(point.Scenario)
+		scenario.AddPointProblems(p, point.Set, err)
+		s.Points = append(s.Points, Point{point.Set, compiled})
+	}
+	s.choose(r.Against, p)
+	if err := p.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// choose finds the reference point: the first that sets all that is asked.
+func (s *Study) choose(against []string, p *spec.Problems) {
+	if len(against) == 0 {
+		return
+	}
+	want := map[string]*spec.Node{}
+	for _, a := range against {
+		path, value, ok := strings.Cut(a, "=")
+		node, err := spec.ParseValue(value)
+		if !ok || err != nil {
+			p.Report("write --against path=value", "%q names no point", a)
+			return
+		}
+		want[strings.TrimSpace(path)] = node
+	}
+	s.Against = slices.IndexFunc(s.Points, func(point Point) bool {
+		found := 0
+		for _, set := range point.Set {
+			if node, ok := want[set.Path]; ok && (node.Equal(set.Value) || sameNumber(node, set.Value)) {
+				found++
+			}
+		}
+		return found == len(want)
+	})
+	if s.Against < 0 {
+		p.Report("name values that the sweep has", "no point has %s", strings.Join(against, ", "))
+	}
+}
+
+func sameNumber(a, b *spec.Node) bool {
+	x, ok := a.AsFloat()
+	y, also := b.AsFloat()
+	return ok && also && x == y
+}
+
+// Fingerprint is that of the only point, or a hash of those of all.
+func (s *Study) Fingerprint() string {
+	if len(s.Points) == 1 {
+		return s.Points[0].Plan.Fingerprint
+	}
+	h := sha256.New()
+	for _, p := range s.Points {
+		h.Write([]byte(p.Plan.Fingerprint))
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// Options say how to run a study.
+type Options struct {
+	Name     string           // of the scenario, for the result
+	Workers  int              // 0: one for each processor
+	Clock    func() time.Time // for the time a run takes; nil: the result says 0 seconds
+	Progress func(Progress)   // called after every block of trials; may be nil
+}
+
+// Progress is how far a run has come. Rows computes the figures of the first
+// point so far, and may be called during the call only.
+type Progress struct {
+	Done, Total int64
+	Rows        func() []oc.Row
+}
+
+// RunStudy conducts the trials of all points on the same trial indices. When ctx
+// is canceled it returns the result of the trials done so far together with the
+// error of ctx; the result is nil after any other error.
+func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
+	now := o.Clock
+	if now == nil {
+		now = func() time.Time { return time.Time{} }
+	}
+	start := now()
+	run := &engine.Study{Against: -1}
+	for _, p := range s.Points {
+		run.Plans = append(run.Plans, p.Plan)
+	}
+	if len(s.Points) > 1 {
+		run.Against = s.Against
+	}
+	found, err := waves(ctx, run, o)
+	if found == nil {
+		return nil, err
+	}
+	r := describe(s.Points[0].Plan, o.Name)
+	r.Scenario.Fingerprint = s.Fingerprint()
+	r.Simulation.Seconds = now().Sub(start).Seconds()
+	r.Simulation.Trials = found.Done.Hi
+	if found.Done.Hi > 0 {
+		r.Simulation.Ranges = append(r.Simulation.Ranges, [2]int64{0, found.Done.Hi})
+	}
+	s.fill(r, found.Tallies)
+	return r, err
+}
+
+// waves runs the trials, with a precision wave by wave until it is reached.
+// Waves end at 1,024·2ᵏ trials, whatever the number of workers, so that where a
+// run stops is a function of the scenario alone.
+func waves(ctx context.Context, s *engine.Study, o Options) (*engine.Result, error) {
+	simulation := s.Plans[0].Scenario.Simulation
+	end := simulation.Trials
+	if simulation.Precision > 0 {
+		end = min(engine.Block, end)
+	}
+	all := &engine.Result{Tallies: engine.NewTallies(s)}
+	for {
+		options := engine.Options{Workers: o.Workers}
+		if o.Progress != nil {
+			options.Progress = func(p engine.Progress) {
+				o.Progress(Progress{all.Done.Hi + p.Done, simulation.Trials, p.Tallies.Plans[0].Rows})
+			}
+		}
+		wave, err := engine.Run(ctx, s, engine.Range{Lo: all.Done.Hi, Hi: end}, options)
+		if wave == nil {
+			return nil, err
+		}
+		all.Tallies.Merge(wave.Tallies)
+		all.Done.Hi = wave.Done.Hi
+		if err != nil || end == simulation.Trials || precise(all.Tallies, simulation.Precision) {
+			return all, err
+		}
+		end = min(2*end, simulation.Trials)
+	}
+}
+
+// precise reports whether every power has at most the given standard error.
+func precise(t *engine.Tallies, se float64) bool {
+	for _, p := range t.Plans {
+		for _, row := range p.Rows() {
+			if row.Metric == "power" && !(row.JudgingSE() <= se) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// fill puts the findings into a result.
+func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
+	for i, p := range s.Points {
+		point := shard.Point{Set: values(p.Set), Fingerprint: p.Plan.Fingerprint, Rows: []shard.Row{}}
+		for _, row := range t.Plans[i].Rows() {
+			point.Rows = append(point.Rows, shard.Row{Row: row})
+		}
+		r.Points = append(r.Points, point)
+	}
+	for i, c := range t.Contrasts {
+		if c == nil {
+			continue
+		}
+		for _, row := range c.Rows() {
+			r.Differences = append(r.Differences, shard.NewDifference(row, values(s.Points[i].Set), values(s.Points[s.Against].Set)))
+		}
+	}
+	r.Digest = shard.Digest(t.AppendBinary(nil))
+}
+
+// values are the settings of a point as a result has them.
+func values(set []scenario.Setting) map[string]any {
+	m := map[string]any{}
+	for _, s := range set {
+		m[s.Path] = s.Value.Plain()
+	}
+	return m
+}

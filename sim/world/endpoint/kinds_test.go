@@ -1,0 +1,270 @@
+package endpoint
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"simrun/sim/base/num"
+	"simrun/sim/base/rng"
+	"simrun/sim/base/spec"
+	"simrun/sim/world/cohort"
+	"simrun/sim/world/dist"
+)
+
+// falseAlarm is the rate at which a right program fails a test that draws.
+const falseAlarm = 1e-7
+
+// example is an endpoint of a kind and a law for each of three arms, and laws
+// that it refuses.
+type example struct {
+	model   Model
+	shape   cohort.Shape
+	laws    []dist.Dist
+	refuses []dist.Dist
+}
+
+func number(x float64) *spec.Number { n := spec.Const(x); return &n }
+
+// examples has some of every kind; a kind without one fails the tests.
+var examples = map[string][]example{
+	"binary": {{
+		model: &Binary{Common: Common{Delay: 0.5}, Due: Due{At: 12}},
+		shape: cohort.Shape{Type: cohort.Binary, At: 12, Delay: 0.5},
+		laws:  []dist.Dist{bernoulli(0.28), bernoulli(0.325), bernoulli(0.9)},
+		refuses: []dist.Dist{normal(0.5, 0.1), &dist.Uniform{Min: *number(0), Max: *number(1)},
+			&dist.Exponential{Rate: number(1)}, &dist.Constant{Value: *number(2)}, &dist.Constant{Value: *number(0.5)}},
+	}, {
+		model: &Binary{},
+		shape: cohort.Shape{Type: cohort.Binary},
+		laws:  []dist.Dist{bernoulli(0), bernoulli(1), &dist.Constant{Value: *number(1)}},
+	}},
+	"continuous": {{
+		model: &Continuous{Common: Common{Delay: 1}, Due: Due{At: 3}},
+		shape: cohort.Shape{Type: cohort.Continuous, At: 3, Delay: 1},
+		laws:  []dist.Dist{normal(0, 1), normal(0.4, 2), &dist.Uniform{Min: *number(-1), Max: *number(1)}},
+	}, {
+		model: &Continuous{},
+		shape: cohort.Shape{Type: cohort.Continuous},
+		laws:  []dist.Dist{bernoulli(0.3), &dist.Constant{Value: *number(-3)}, &dist.Lognormal{MeanLog: number(0), SDLog: number(1)}},
+	}},
+	"survival": {{
+		model: &Survival{Common: Common{Delay: 2}},
+		shape: cohort.Shape{Type: cohort.Survival, Delay: 2},
+		laws: []dist.Dist{&dist.Exponential{Median: number(12)}, &dist.Weibull{Shape: *number(1.5), Scale: number(20)},
+			&dist.PiecewiseExponential{From: []float64{0, 6}, Rate: []spec.Number{*number(0.1), *number(0)}}},
+		refuses: []dist.Dist{normal(10, 5), &dist.Constant{Value: *number(-1)}, &dist.Uniform{Min: *number(-0.5), Max: *number(1)}},
+	}, {
+		model: &Survival{},
+		shape: cohort.Shape{Type: cohort.Survival},
+		laws:  []dist.Dist{&dist.Constant{Value: *number(4)}, &dist.Uniform{Min: *number(1), Max: *number(2)}, bernoulli(0.5)},
+	}},
+}
+
+func bernoulli(p float64) dist.Dist { return &dist.Bernoulli{P: *number(p)} }
+
+func normal(mean, sd float64) dist.Dist {
+	return &dist.Normal{Expected: *number(mean), SD: *number(sd)}
+}
+
+// each runs a test for every example of every kind, with its laws prepared.
+func each(t *testing.T, test func(t *testing.T, e *example)) {
+	for _, name := range Kinds.Names() {
+		if len(examples[name]) == 0 {
+			t.Errorf("%s has no example", name)
+		}
+		for _, e := range examples[name] {
+			for _, law := range slices.Concat(e.laws, e.refuses) {
+				law.Prepare(nil)
+			}
+			t.Run(name, func(t *testing.T) { test(t, &e) })
+		}
+	}
+}
+
+// column is the stream of the endpoint in a trial.
+func column(trial int64) *rng.Stream {
+	s := new(rng.Stream)
+	s.Seek(1, trial, rng.NewSlot("endpoints.x"))
+	return s
+}
+
+// realize lets n patients in the given arms happen, in ranges that end at cuts.
+func realize(e *example, arm []uint8, cuts ...int) []float64 {
+	o := &cohort.New(len(arm), len(e.laws), []cohort.Shape{e.shape}).Outcomes[0]
+	r, s, lo := e.model.New(e.laws), column(3), 0
+	for _, hi := range append(cuts, len(arm)) {
+		r.Realize(o, arm, Range{lo, hi}, s)
+		lo = hi
+	}
+	return o.Value
+}
+
+// arms are n patients in turn in each of three arms, or all in one.
+func arms(n int, one int) []uint8 {
+	a := make([]uint8, n)
+	for i := range a {
+		if a[i] = uint8(one); one < 0 {
+			a[i] = uint8(i % 3)
+		}
+	}
+	return a
+}
+
+func TestParts(t *testing.T) {
+	each(t, func(t *testing.T, e *example) {
+		common, shape := e.model.Parts()
+		if shape != e.shape || common.Delay != shape.Delay {
+			t.Errorf("%+v, want %+v", shape, e.shape)
+		}
+		p := spec.NewProblems()
+		if e.model.Check(p); p.Len() > 0 {
+			t.Error(p.Err())
+		}
+	})
+}
+
+// TestAnySplit realizes patients in two and three ranges, and wants the values
+// of one.
+func TestAnySplit(t *testing.T) {
+	const n = 600 // more than two blocks of a stream
+	each(t, func(t *testing.T, e *example) {
+		arm := arms(n, -1)
+		whole := realize(e, arm)
+		for cut := 0; cut <= n; cut++ {
+			if !slices.Equal(realize(e, arm, cut), whole) {
+				t.Fatalf("values depend on the cut at %d", cut)
+			}
+		}
+		for cut := 0; cut < n; cut += 37 {
+			if !slices.Equal(realize(e, arm, cut, (cut+n)/2), whole) {
+				t.Fatalf("values depend on the cuts at %d and %d", cut, (cut+n)/2)
+			}
+		}
+	})
+}
+
+// TestOnlyTheRange leaves other patients alone.
+func TestOnlyTheRange(t *testing.T) {
+	each(t, func(t *testing.T, e *example) {
+		o := &cohort.New(50, 3, []cohort.Shape{e.shape}).Outcomes[0]
+		for i := range o.Value {
+			o.Value[i] = -77
+		}
+		e.model.New(e.laws).Realize(o, arms(50, -1), Range{20, 30}, column(0))
+		for i, v := range o.Value {
+			if (v == -77) == (20 <= i && i < 30) {
+				t.Fatalf("patient %d has %v", i, v)
+			}
+		}
+	})
+}
+
+// TestSameUniform wants the value of each patient to be that of the patient's
+// own uniform under the law of the arm: so a patient would have had, in another
+// arm, the value at the same quantile.
+func TestSameUniform(t *testing.T) {
+	const n = 700
+	u := make([]float64, n)
+	column(3).Fill(u, 0)
+	each(t, func(t *testing.T, e *example) {
+		mixed := realize(e, arms(n, -1))
+		for arm, law := range e.laws {
+			values := realize(e, arms(n, arm))
+			for i, v := range values {
+				want := law.Quantile(u[i])
+				if e.shape.Type == cohort.Survival {
+					life, _ := dist.AsLifetime(law)
+					want = life.Time(-num.Log(1 - u[i]))
+				}
+				if v != want {
+					t.Fatalf("patient %d has %v in arm %d, want %v", i, v, arm, want)
+				}
+				if i%3 == arm && mixed[i] != v {
+					t.Fatalf("patient %d has %v, but %v when all are in arm %d", i, mixed[i], v, arm)
+				}
+			}
+		}
+	})
+}
+
+// TestMarginals compares the empirical distribution of many patients with the
+// law of each arm. By the inequality of Dvoretzky, Kiefer, Wolfowitz and
+// Massart the largest distance exceeds ε with probability at most 2·exp(−2nε²),
+// whatever the law.
+func TestMarginals(t *testing.T) {
+	const n = 100_000
+	limit := math.Sqrt(math.Log(2/falseAlarm) / (2 * n))
+	each(t, func(t *testing.T, e *example) {
+		for arm, law := range e.laws {
+			values := realize(e, arms(n, arm))
+			slices.Sort(values)
+			for i, x := range values {
+				if math.IsInf(x, 1) {
+					break // never: the mass that the CDF leaves out
+				}
+				// Steps of the empirical distribution: at the last of equal values, and before the first.
+				up := i == n-1 || values[i+1] != x
+				down := i == 0 || values[i-1] != x
+				above := math.Abs(float64(i+1)/n - law.CDF(x))
+				below := math.Abs(float64(i)/n - law.CDF(x-1e-9*(1+math.Abs(x))))
+				if up && above > limit || down && below > limit+1e-6 {
+					t.Fatalf("arm %d: distance %v at %v, limit %v", arm, max(above, below), x, limit)
+				}
+			}
+		}
+	})
+}
+
+func TestNoAllocation(t *testing.T) {
+	each(t, func(t *testing.T, e *example) {
+		o := &cohort.New(300, 3, []cohort.Shape{e.shape}).Outcomes[0]
+		r, arm, s := e.model.New(e.laws), arms(300, -1), column(0)
+		if n := testing.AllocsPerRun(20, func() { r.Realize(o, arm, Range{0, 300}, s) }); n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+	})
+}
+
+// TestAdmit wants the laws of the examples admitted and the others refused with
+// a hint.
+func TestAdmit(t *testing.T) {
+	each(t, func(t *testing.T, e *example) {
+		for _, law := range e.laws {
+			p := spec.NewProblems()
+			if e.model.Admit(law, p); p.Len() > 0 {
+				t.Errorf("%+v: %v", law, p.Err())
+			}
+		}
+		for _, law := range e.refuses {
+			p := spec.NewProblems()
+			if e.model.Admit(law, p); p.Len() != 1 || p.List()[0].Hint == "" {
+				t.Errorf("%+v: %v, want one problem with a hint", law, p.List())
+			}
+		}
+	})
+}
+
+// TestProblems gives bad endpoints as a file would.
+func TestProblems(t *testing.T) {
+	const response = "\nresponse = { kind = \"bernoulli\", p = 0.5 }"
+	for _, c := range []struct{ text, path, fact string }{
+		{"kind = \"binary\"" + response, "x.at", "missing"},
+		{"kind = \"binary\"\nat = -1" + response, "x.at", "wanted"},
+		{"kind = \"binary\"\nat = 1", "x.response", "missing"},
+		{"kind = \"continuous\"\nat = 1\ndelay = -1" + response, "x.delay", "wanted"},
+		{"kind = \"survival\"\nat = 1" + response, "x.at", ""},
+	} {
+		node, err := spec.Parse("[x]\n" + c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m spec.Of[Model]
+		p := spec.NewProblems()
+		spec.Decode(node.Field("x"), &m, p.At("x"))
+		if list := p.List(); len(list) != 1 || list[0].Path != c.path || !strings.Contains(list[0].Fact, c.fact) {
+			t.Errorf("%s:\n got %v\nwant %s: … %s …", c.text, list, c.path, c.fact)
+		}
+	}
+}
