@@ -87,6 +87,8 @@ var verbs = []func(*environment) *cobra.Command{
 	newRun,
 	newCheck,
 	newVerify,
+	newReplay,
+	newAnalyze,
 	newKinds,
 	newVersion,
 }
@@ -98,6 +100,9 @@ and says how often it gives each answer.
   simrun scenario.toml         run it (the same as simrun run scenario.toml)
   simrun check scenario.toml   say what it implies, and what is wrong with it
   simrun verify                run what has a known answer, and compare
+  simrun replay scenario.toml  conduct one trial and explain it
+  simrun analyze scenario.toml patients.csv
+                               apply its analyses to patients from a file
   simrun kinds                 list what may be written in a file
   simrun version               say what this program is
 

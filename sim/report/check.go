@@ -67,7 +67,7 @@ func (i *Implied) time(t float64) string {
 
 // endpoint is the law of an endpoint in every arm.
 func (i *Implied) endpoint(e *ImpliedEndpoint) *Table {
-	t := &Table{Title: fmt.Sprintf("%s (%s)", e.Endpoint, e.Type)}
+	t := &Table{Title: fmt.Sprintf("%s (%s)", e.Endpoint, e.Type), Left: 1}
 	if e.Type != "survival" {
 		t.Title = fmt.Sprintf("%s (%s, at %s)", e.Endpoint, e.Type, i.time(e.At))
 	}
@@ -117,7 +117,7 @@ func (i *Implied) dropout() *Table {
 	if len(i.Dropout) == 0 {
 		return nil
 	}
-	t := &Table{Title: "dropout", Columns: i.lifetimeColumns(i.Dropout)}
+	t := &Table{Title: "dropout", Left: 1, Columns: i.lifetimeColumns(i.Dropout)}
 	for _, l := range i.Dropout {
 		t.Add(l.Arm, lifetimeCells(&l)...)
 	}
@@ -126,13 +126,19 @@ func (i *Implied) dropout() *Table {
 
 // effects are the true values of what is estimated.
 func (i *Implied) effects(all []shard.Comparison) *Table {
-	t := &Table{Title: "Assumed effect", Columns: []string{"scale", "value", "as a ratio"}}
+	t := &Table{Title: "Assumed effect", Columns: []string{"scale", "value"}, Left: 1}
+	for _, c := range i.Comparisons {
+		if !math.IsNaN(float64(c.Ratio)) && len(t.Columns) == 2 {
+			t.Columns = append(t.Columns, "as a ratio")
+		}
+	}
 	for _, c := range i.Comparisons {
 		label := about(all, &c.Comparison)
 		if label == "" {
 			label = c.Arm + " − " + c.Control
 		}
-		row := t.Add(label, c.Scale, real(c.Truth), real(c.Ratio))
+		cells := []string{c.Scale, real(c.Truth), real(c.Ratio)}
+		row := t.Add(label, cells[:len(t.Columns)]...)
 		if c.NoTruth != "" {
 			row.Notes = []string{"no single number is true: " + c.NoTruth}
 		}
@@ -152,13 +158,13 @@ func bounds(all []Bound) *Table {
 
 // answers are what is known without simulation.
 func answers(all []shard.Comparison, known []theory.Answer) *Table {
-	t := &Table{Title: "Known without simulation", Columns: []string{"value", "method"}}
+	t := &Table{Title: "Known without simulation", Columns: []string{"method", "value"}, Left: 1}
 	for _, a := range known {
 		label := a.Metric
 		if len(all) > 1 {
 			label += ", " + a.Analysis
 		}
-		t.Add(label, Fixed(a.Value, 6), a.Method)
+		t.Add(label, a.Method, Fixed(a.Value, 6))
 	}
 	return t
 }

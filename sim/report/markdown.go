@@ -25,12 +25,12 @@ func (d *Document) Markdown(w io.Writer) error {
 
 // markdown is a table with pipes, its footnotes below it.
 func (t *Table) markdown() string {
-	align := "---:"
-	if t.Left {
-		align = "---"
-	}
 	rule := []string{"---"}
-	for range t.Columns {
+	for i := range t.Columns {
+		align := "---:"
+		if i < t.Left {
+			align = "---"
+		}
 		rule = append(rule, align)
 	}
 	lines := []string{pipes(append([]string{t.Title}, t.Columns...)), pipes(rule)}

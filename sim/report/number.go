@@ -50,8 +50,11 @@ func Fixed(x float64, decimals int) string {
 }
 
 // Short writes a number in at most the given significant digits, without
-// trailing zeros; whole numbers are not shortened.
+// trailing zeros; whole numbers are not shortened. An undefined number is a dash.
 func Short(x float64, digits int) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return Fixed(x, 0)
+	}
 	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
 		return thousands(strconv.FormatFloat(x, 'f', 0, 64))
 	}

@@ -202,16 +202,20 @@ func (s *sections) spread(t *Table, label, metric, endpoint string) {
 	if missing(m) {
 		return
 	}
-	rows, decimals := []*oc.Row{m}, Decimals(m.SE)
+	decimals := Decimals(m.SE)
+	var quantiles []*oc.Row
 	for _, q := range []string{"_p10", "_p50", "_p90"} {
 		r := s.endpointRow(metric+q, endpoint, 0)
-		rows = append(rows, r)
-		if d := Decimals(r.SE); d >= 0 {
+		quantiles = append(quantiles, r)
+		if d := Decimals(r.SE); d >= 0 && r.Unit != oc.Number {
 			decimals = min(decimals, d)
 		}
 	}
 	cells := []string{Fixed(m.Value, decimals), Fixed(m.SE, Decimals(m.SE))}
-	for _, r := range rows[1:] {
+	if m.Unit == oc.Number {
+		decimals = 0 // quantiles of a count are counts
+	}
+	for _, r := range quantiles {
 		cells = append(cells, Fixed(r.Value, decimals))
 	}
 	t.Add(label, cells...)

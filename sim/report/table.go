@@ -15,9 +15,9 @@ type Block struct {
 // Table is a grid of cells under a title.
 type Table struct {
 	Title   string   // also the heading of the first column
-	Columns []string // headings of the others; all of them are aligned to the right
+	Columns []string // headings of the others
+	Left    int      // how many of the columns hold words, aligned to the left; the others hold numbers
 	Rows    []Row
-	Left    bool // align all columns to the left
 }
 
 // Row is one line of a table, or the heading of a group when it has no cells.

@@ -31,7 +31,7 @@ func (d *Document) Text(w io.Writer, width int) error {
 func (t *Table) text(width int) string {
 	w := table.NewWriter()
 	w.SetStyle(plain())
-	w.SetColumnConfigs(t.configs())
+	w.SetColumnConfigs(t.configs(width))
 	head := table.Row{t.Title}
 	for _, c := range t.Columns {
 		head = append(head, c)
@@ -67,17 +67,50 @@ func (f *footnotes) marks(notes []string) string {
 	return b.String()
 }
 
-// configs align the columns.
-func (t *Table) configs() []table.ColumnConfig {
-	align := text.AlignRight
-	if t.Left {
-		align = text.AlignLeft
+// configs align the columns. When the table is too wide, its widest column of
+// words is wrapped.
+func (t *Table) configs(width int) []table.ColumnConfig {
+	widths := t.widths()
+	total, widest := -2, 0
+	for i, w := range widths {
+		total += w + 2
+		if 0 < i && i <= t.Left && (widest == 0 || w > widths[widest]) {
+			widest = i
+		}
 	}
 	var c []table.ColumnConfig
 	for i := range t.Columns {
-		c = append(c, table.ColumnConfig{Number: i + 2, Align: align, AlignHeader: align})
+		align := text.AlignRight
+		if i < t.Left {
+			align = text.AlignLeft
+		}
+		config := table.ColumnConfig{Number: i + 2, Align: align, AlignHeader: align}
+		if i+1 == widest && total > width {
+			config.WidthMax, config.WidthMaxEnforcer = max(narrowest, widths[widest]-total+width), text.WrapSoft
+		}
+		c = append(c, config)
 	}
 	return c
+}
+
+// narrowest is the least width to which a column is wrapped.
+const narrowest = 20
+
+// widths are the widths that the columns ask for, that of the labels first.
+func (t *Table) widths() []int {
+	w := make([]int, 1+len(t.Columns))
+	take := func(i int, s string) { w[i] = max(w[i], utf8.RuneCountInString(s)) }
+	take(0, t.Title)
+	for i, c := range t.Columns {
+		take(i+1, c)
+	}
+	for _, r := range t.Rows {
+		take(0, r.Label)
+		for i, c := range r.Cells {
+			take(i+1, c)
+		}
+	}
+	return w
 }
 
 // plain is a table without boxes: a rule under the heading and two spaces
@@ -92,11 +125,15 @@ func plain() table.Style {
 	return s
 }
 
-// wrap breaks text into lines of at most width characters at spaces; lines that
-// are broken already are kept. Continuation lines keep the indent of the first.
+// wrap breaks the lines of a text that are longer than width characters at
+// spaces. What continues a line has its indent.
 func wrap(s string, width int) string {
 	var out []string
 	for _, line := range strings.Split(s, "\n") {
+		if utf8.RuneCountInString(line) <= width {
+			out = append(out, line)
+			continue
+		}
 		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
 		current := ""
 		for _, word := range strings.Fields(line) {

@@ -199,7 +199,7 @@ var published = regexp.MustCompile(`\[[a-z]+[0-9]{4}[a-z]*[^\]]*\]`)
 // Ledger is the table of published results: each figure once, with what was
 // published, what an independent computation gives, and what simrun does.
 func Ledger(all []Verdict) *Document {
-	t := &Table{Title: "Scenario", Columns: []string{"figure", "published", "independent check", "simrun (SE)", "difference in SE", "source"}}
+	t := &Table{Title: "Scenario", Columns: []string{"figure", "published", "independent check", "simrun (SE)", "difference in SE", "source"}, Left: 1}
 	at := map[string]*Row{}
 	for i := range all {
 		v := &all[i]

@@ -32,7 +32,7 @@ func efficacies(name string, alpha float64) []boundary.Efficacy {
 		"obrien_fleming":        {&boundary.OBrienFleming{}},
 		"pocock":                {&boundary.Pocock{}},
 		"hwang_shih_decani":     {&boundary.HwangShihDeCani{Gamma: -2}},
-		"kim_demets":            {&boundary.KimDemets{Rho: 2}},
+		"kim_demets":            {&boundary.KimDeMets{Rho: 2}},
 		"user":                  {&boundary.User{Spent: []float64{alpha / 5, alpha / 2, alpha}}},
 		"obrien_fleming_bounds": {&boundary.OBrienFlemingBounds{}},
 		"pocock_bounds":         {&boundary.PocockBounds{}},

@@ -8,7 +8,7 @@ import (
 
 // student turns t statistics into normal deviates, z = Φ⁻¹(F(t)) with F
 // Student's distribution function, for one number of degrees of freedom:
-// num.StudentZ at a tenth of its price.
+// num.StudentZ at a sixth of its price.
 //
 // The ratio z/t is a smooth even function of t, with singularities at t² = −df
 // and nowhere near the real axis. On 0 ≤ t² ≤ df it is replaced by the polynomial

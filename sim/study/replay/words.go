@@ -26,6 +26,15 @@ func (t *Trial) Text(p *plan.Plan) string {
 	return w.String()
 }
 
+// AnalysesText tells the evidence of patients from a file in words.
+func AnalysesText(p *plan.Plan, all []Analysis) string {
+	w := &teller{p: p, unit: p.Scenario.TimeUnit}
+	for i := range all {
+		w.evidence(&all[i])
+	}
+	return w.String()
+}
+
 // teller writes lines.
 type teller struct {
 	strings.Builder
@@ -62,6 +71,14 @@ func (w *teller) look(l *Look, planned int) {
 
 // analysis tells what one comparison said and why it was or was not rejected.
 func (w *teller) analysis(a *Analysis) {
+	if w.evidence(a) {
+		w.line("    %s", w.verdict(a, &w.p.Protocol.Analyses[w.about(a.Analysis)].Hypothesis))
+	}
+}
+
+// evidence tells what one comparison said, and reports whether its statistic is
+// defined.
+func (w *teller) evidence(a *Analysis) bool {
 	about := w.about(a.Analysis)
 	h := &w.p.Protocol.Analyses[about].Hypothesis
 	w.line("  %s, %s versus %s:", a.Analysis, a.Compare[0], a.Compare[1])
@@ -75,7 +92,7 @@ func (w *teller) analysis(a *Analysis) {
 	w.line("    seen       %s", seen)
 	if a.Status != analysis.OK.String() {
 		w.line("    undefined  %s: nothing can be rejected", a.Status)
-		return
+		return false
 	}
 	scale := w.p.Protocol.Analyses[about].Scale
 	ratio := ""
@@ -84,7 +101,7 @@ func (w *teller) analysis(a *Analysis) {
 	}
 	w.line("    estimate   %.4g (SE %.4g, interval %.4g to %.4g), %s%s", a.Estimate, a.SE, a.Lower, a.Upper, scale, ratio)
 	w.line("    statistic  %.4g, z %.4f, p %.4g (%s)", a.Statistic, a.Z, a.P, h.Alternative)
-	w.line("    %s", w.verdict(a, h))
+	return true
 }
 
 // verdict says against what the evidence was held.

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"slices"
 
 	"simrun/sim/base/spec"
 )
@@ -72,5 +73,37 @@ func (s *Scenario) essence() *spec.Node {
 	for _, arm := range s.Arms.Names() {
 		n.Remove("arms." + arm + ".label")
 	}
-	return n
+	out := spec.NewTable()
+	for _, key := range n.Keys() {
+		out.Put(key, sorted(n.Field(key), slices.Contains(ordered, key)))
+	}
+	return out
+}
+
+// ordered are the sections whose order in the file decides something: that of
+// the arms how patients are assigned, that of the others what is tallied first.
+var ordered = []string{"arms", "endpoints", "analyses"}
+
+// sorted is a tree with the keys of its tables in alphabetical order, those of
+// the tree itself unless they are to be kept.
+func sorted(n *spec.Node, keep bool) *spec.Node {
+	switch n.Form() {
+	case spec.FormTable:
+		keys := slices.Clone(n.Keys())
+		if !keep {
+			slices.Sort(keys)
+		}
+		t := spec.NewTable()
+		for _, key := range keys {
+			t.Put(key, sorted(n.Field(key), false))
+		}
+		return t
+	case spec.FormArray:
+		a := spec.NewArray()
+		for _, item := range n.Items() {
+			a.Append(sorted(item, false))
+		}
+		return a
+	}
+	return n.Clone()
 }

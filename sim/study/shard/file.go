@@ -145,3 +145,15 @@ func syncFolder(dir string) error {
 	}
 	return nil
 }
+
+// CheckAbsent reports whether there is already something at path.
+func CheckAbsent(path string) error {
+	_, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = fs.ErrExist
+	}
+	return err
+}

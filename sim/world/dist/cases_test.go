@@ -13,8 +13,8 @@ import (
 // testdata/reference.R writes those that R can compute.
 type reference struct {
 	Source string `toml:"source,required"`
-	// Wobble is how far a quantile may step back between neighboring u,
-	// relative: 0 but for laws whose inverse is iterated.
+	// Wobble is how far a quantile may step back between neighboring u, and a
+	// CDF miss its inverse, relative: 0 but for laws that are iterated.
 	Wobble float64   `toml:"wobble"`
 	Cases  []refCase `toml:"cases"`
 	Bad    []badCase `toml:"bad"`

@@ -33,6 +33,13 @@
 //	[chen1974]     H.-C. Chen, Y. Asau: On generating random variates from an
 //	               empirical distribution. AIIE Transactions 6 (1974) 163–166,
 //	               10.1080/05695557408974949.
+//	[lambert1992]  D. Lambert: Zero-inflated Poisson regression, with an
+//	               application to defects in manufacturing. Technometrics 34
+//	               (1992) 1–14, 10.2307/1269547.
+//	[titterington1985] D. M. Titterington, A. F. M. Smith, U. E. Makov:
+//	               Statistical Analysis of Finite Mixture Distributions, Wiley 1985.
+//	[tricker1984]  A. R. Tricker: Effects of rounding on the moments of a
+//	               probability distribution. The Statistician 33 (1984) 381–390.
 //	[friedman1982] M. Friedman: Piecewise exponential models for survival data
 //	               with covariates. Annals of Statistics 10 (1982) 101–113,
 //	               10.1214/aos/1176345693.

@@ -26,10 +26,20 @@ func lifetimeOf(d Dist) Lifetime {
 type throughCDF struct{ Dist }
 
 // Hazard is −log(1 − F(t)).
-func (l throughCDF) Hazard(t float64) float64 { return hazardAt(l.CDF(t)) }
+func (l throughCDF) Hazard(t float64) float64 {
+	if f := l.CDF(t); f < 0.5 {
+		return hazardAt(f)
+	}
+	return -num.Log(survival(l.Dist, t))
+}
 
 // Time is the quantile at 1 − exp(−h).
-func (l throughCDF) Time(h float64) float64 { return l.Quantile(-num.Expm1(-h)) }
+func (l throughCDF) Time(h float64) float64 {
+	if h < ln2 {
+		return l.Quantile(-num.Expm1(-h))
+	}
+	return survivalQuantile(l.Dist, num.Exp(-h))
+}
 
 // Discrete is that of the law behind.
 func (l throughCDF) Discrete() bool { return Discreteness(l.Dist) }

@@ -45,8 +45,8 @@ func expectation(d Dist, kinks []float64, f func(x float64) float64) float64 {
 		atoms(d, func(x, mass float64) { sum += float64(f(x) * mass) })
 		return sum
 	}
-	l, ok := AsLifetime(d)
-	if !ok {
+	l, ok := d.(Lifetime)
+	if _, isTime := AsLifetime(d); !ok || !isTime {
 		return bothTails(d, f)
 	}
 	g := func(h float64) float64 { return f(l.Time(h)) * num.Exp(-h) }

@@ -43,6 +43,8 @@ func TestProportional(t *testing.T) {
 		{weibull, weibull, `kind = "scaled", by = 4, of = { kind = "weibull", shape = 1.5, scale = 10 }`, 1.0 / 8},
 		{exponential, pattern, `relative_to = "b", scale = 2`, no},
 		{exponential, lognormal, exponential, no},
+		{exponential, `kind = "gompertz", shape = 0.1, rate = 0.2`, `kind = "gompertz", shape = 0.1, rate = 0.3`, 1.5},
+		{exponential, `kind = "gompertz", shape = 0.1, rate = 0.2`, `kind = "gompertz", shape = 0.2, rate = 0.2`, no},
 	} {
 		l := resolve(t, "response.a = { "+c.a+" }\nresponse.b = { "+c.b+" }\nresponse.c = { "+c.c+" }")
 		got, ok := Proportional(l.ByArm[1], l.ByArm[2])

@@ -69,6 +69,10 @@ func TestRelativeIsTheLawItself(t *testing.T) {
 			`kind = "piecewise_exponential", from = [0, 6], rate = [0.2, 0.1]`, `kind = "piecewise_exponential", from = [0, 3, 6], rate = [0.1, 0.2, 0.1]`},
 		{"a rate ratio", `kind = "exponential", mean = 4`, `rate_ratio = 2`, `rate_ratio = 0.125`,
 			`kind = "exponential", mean = 2`, `kind = "exponential", mean = 16`},
+		{"rate ratios of a count", `kind = "poisson", rate = 3`, `rate_ratio = 2`, `rate_ratio = 0.25`,
+			`kind = "poisson", rate = 6`, `kind = "poisson", rate = 1.5`},
+		{"rate ratios of an overdispersed count", `kind = "negative_binomial", mean = 3, dispersion = 0.5`, `rate_ratio = 2`, `rate_ratio = 0.25`,
+			`kind = "negative_binomial", mean = 6, dispersion = 0.5`, `kind = "negative_binomial", mean = 1.5, dispersion = 0.5`},
 		{"odds ratios", `kind = "bernoulli", p = 0.2`, `odds_ratio = 4`, `odds_ratio = 9`,
 			`kind = "bernoulli", p = 0.5`, `kind = "bernoulli", p = 0.9`},
 		{"risk difference and ratio", `kind = "bernoulli", p = 0.25`, `risk_difference = 0.25`, `risk_ratio = 2`,
@@ -103,7 +107,8 @@ func TestHazardIdentity(t *testing.T) {
 	for _, base := range []string{
 		`kind = "lognormal", mean = 6, sd = 4`, `kind = "uniform", min = 1, max = 30`, `kind = "weibull", shape = 3, scale = 8`,
 		`kind = "scaled", by = 2, of = { kind = "lognormal", meanlog = 1, sdlog = 2 }`, `kind = "uniform", min = 0, max = 4`,
-		`kind = "shifted", by = 3, of = { kind = "exponential", rate = 0.3 }`,
+		`kind = "shifted", by = 3, of = { kind = "exponential", rate = 0.3 }`, `kind = "gompertz", shape = 0.1, rate = 0.05`,
+		`kind = "gamma", mean = 5, sd = 4`, `kind = "truncated", min = 0, of = { kind = "normal", mean = 5, sd = 4 }`,
 	} {
 		l := resolve(t, `response.a = { `+base+` }
 			response.b = { relative_to = "a", from = [0, 2, 5, 20], hazard_ratio = [1.5, 0.4, 1, 0.25] }

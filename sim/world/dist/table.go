@@ -87,7 +87,7 @@ func (t *countTable) fill(law counting) {
 // a guess.
 func (t *countTable) search(u, lo, hi float64) float64 {
 	for t.law.exact(hi) < u {
-		lo, hi = hi, 2*hi+1
+		lo, hi = hi, float64(2*hi)+1
 		if hi > 0x1p52 {
 			return math.Inf(1)
 		}
@@ -125,7 +125,7 @@ func (t *countTable) beyond(u, last float64) float64 {
 	if u >= 1 {
 		return last
 	}
-	return t.search(u, last, 2*last+1)
+	return t.search(u, last, float64(2*last)+1)
 }
 
 // CDF steps at the counts.

@@ -14,8 +14,9 @@ pairs <- function(key, x, y) {
 }
 
 # law: the TOML of the law; q: quantile; p: function(x, upper, log)
-case <- function(law, q, p, mean, variance, us = u, time = TRUE, far = NULL, x = NULL) {
+case <- function(law, q, p, mean, variance, us = u, time = TRUE, far = NULL, x = NULL, error = 0) {
   cat("\n[[cases]]\nlaw = { ", law, " }\n", sep = "")
+  if (error > 0) cat("error = ", error, "\n", sep = "")
   if (is.finite(mean)) cat("mean = ", g(mean), "\n", sep = "")
   if (is.finite(variance)) cat("variance = ", g(variance), "\n", sep = "")
   pairs("quantile", us, q(us))
@@ -271,3 +272,82 @@ kind("categorical", "findInterval(u, cumsum(weights)/sum(weights), left.open = T
   bad("kind = \"categorical\", levels = { a = 0, b = 0 }", "no weight")
   bad("kind = \"categorical\", levels = { a = -1, b = 1 }", "-1")
 })
+
+kind("beta", "qbeta(u, a, b), pbeta", function() {
+  one <- function(law, a, b) case(paste0("kind = \"beta\", ", law), function(u) qbeta(u, a, b),
+    function(x, upper, log) pbeta(x, a, b, lower.tail = !upper, log.p = log), a / (a + b), a * b / (a + b)^2 / (a + b + 1), time = FALSE,
+    us = c(1e-20, 1e-10, um))
+  one("a = 1, b = 1", 1, 1)
+  one("a = 2.5, b = 4", 2.5, 4)
+  one("a = 0.4, b = 0.7", .4, .7)
+  one("a = 30, b = 0.8", 30, .8)
+  one("a = 300, b = 900", 300, 900)
+  t <- .3 * .7 / .05^2 - 1
+  one("mean = 0.3, sd = 0.05", .3 * t, .7 * t)
+  bad("kind = \"beta\", mean = 0.5", "needs either")
+  bad("kind = \"beta\", mean = 0.1, sd = 0.4", "too large")
+  bad("kind = \"beta\", a = 0, b = 1", "0")
+}, wobble = 1e-14)
+
+kind("truncated", "qnorm, qexp of p(min) + u * (p(max) - p(min)), tails by lower.tail = FALSE; the mean of the normal by Mills' ratio", function() {
+  n <- function(lo, hi, upper) { # the standard normal between lo and hi
+    z <- if (upper) pnorm(lo, lower.tail = FALSE) - pnorm(hi, lower.tail = FALSE) else pnorm(hi) - pnorm(lo)
+    f <- function(x) if (is.finite(x)) x * dnorm(x) else 0
+    m <- (dnorm(lo) - dnorm(hi)) / z
+    law <- paste0("kind = \"truncated\", of = { kind = \"normal\", mean = 0, sd = 1 }",
+      if (is.finite(lo)) paste0(", min = ", g(lo)), if (is.finite(hi)) paste0(", max = ", g(hi)))
+    case(law, if (upper) function(u) qnorm(pnorm(lo, lower.tail = FALSE) - u * z, lower.tail = FALSE) else function(u) qnorm(pnorm(lo) + u * z),
+      function(x, up, log) if (upper) (pnorm(lo, lower.tail = FALSE) - pnorm(x, lower.tail = FALSE)) / z else (pnorm(x) - pnorm(lo)) / z,
+      m, if (lo < 5) 1 + (f(lo) - f(hi)) / z - m^2 else NA, us = um, time = FALSE,
+      error = if (lo > 5) 1e-11 else 0) # F changes by 1e-11 of itself with the last digit of x
+  }
+  n(0, Inf, TRUE)
+  n(-1, 2.5, FALSE)
+  n(8, Inf, TRUE)
+  n(-Inf, -3, FALSE)
+  a <- pexp(1, .5); z <- pexp(6, .5) - a
+  case("kind = \"truncated\", of = { kind = \"exponential\", rate = 0.5 }, min = 1, max = 6", function(u) qexp(a + u * z, .5),
+    function(x, up, log) (pexp(x, .5) - a) / z, 2 + (exp(-.5) - 6 * exp(-3)  - 0 * a) / (exp(-.5) - exp(-3)), NA, us = um, time = FALSE)
+  a <- ppois(0, 2)
+  case("kind = \"truncated\", of = { kind = \"poisson\", rate = 2 }, min = 1", function(u) qpois(a + u * (1 - a), 2),
+    function(x, up, log) pmax(0, ppois(x, 2) - a) / (1 - a), 2 / (1 - a), NA, us = um, time = FALSE, x = 0:9)
+  bad("kind = \"truncated\", of = { kind = \"normal\", mean = 0, sd = 1 }", "needs min or max")
+  bad("kind = \"truncated\", of = { kind = \"normal\", mean = 0, sd = 1 }, min = 1, max = 0", "not below")
+  bad("kind = \"truncated\", of = { kind = \"uniform\", min = 0, max = 1 }, min = 1.5, max = 2", "no probability")
+}, wobble = 1e-14)
+
+kind("rounded", "floor(qnorm(u, mean, sd)/step + 0.5) * step, pnorm", function() {
+  for (b in list(c(10, 3, 1), c(0, 1, .25), c(100, 15, 5)))
+    case(sprintf("kind = \"rounded\", of = { kind = \"normal\", mean = %s, sd = %s }, step = %s", g(b[1]), g(b[2]), g(b[3])),
+      function(u) floor(qnorm(u, b[1], b[2]) / b[3] + .5) * b[3], function(x, upper, log) pnorm((floor(x / b[3]) + .5) * b[3], b[1], b[2]),
+      if (b[1] > 0) b[1] else NA, NA, us = um, time = FALSE, x = c(b[1] + b[3] * (-4:4), b[1] + b[3] / 3))
+  bad("kind = \"rounded\", of = { kind = \"normal\", mean = 0, sd = 1 }, step = 0", "0")
+  bad("kind = \"rounded\", of = { kind = \"categorical\", levels = { a = 1, b = 1 } }, step = 1", "categories")
+}, wobble = 1e-14)
+
+kind("zero_inflated", "qpois, qnbinom of pmax(0, (u - zero)/(1 - zero)); zero + (1 - zero) * ppois, pnbinom", function() {
+  one <- function(law, z, q, p, m, v) case(sprintf("kind = \"zero_inflated\", zero = %s, of = { %s }", g(z), law), function(u) q(pmax(0, (u - z) / (1 - z))),
+    function(x, upper, log) ifelse(x < 0, 0, z + (1 - z) * p(x)), (1 - z) * m, (1 - z) * (v + z * m^2), us = um, time = FALSE, x = c(-1, 0:6, 2.5))
+  one("kind = \"poisson\", rate = 3", .4, function(u) qpois(u, 3), function(x) ppois(x, 3), 3, 3)
+  one("kind = \"negative_binomial\", mean = 2, dispersion = 0.5", .15, function(u) qnbinom(u, 2, mu = 2), function(x) pnbinom(x, 2, mu = 2), 2, 4)
+  bad("kind = \"zero_inflated\", zero = 1.5, of = { kind = \"poisson\", rate = 1 }", "1.5")
+  bad("kind = \"zero_inflated\", zero = 0.5, of = { kind = \"normal\", mean = 0, sd = 1 }", "negative")
+})
+
+kind("mixture", "uniroot(sum(w * pnorm) - u, tol = 1e-15), sum(w * pnorm); pexp, ppois", function() {
+  w <- c(.3, .7); m <- c(0, 6); s <- c(1, 2)
+  F <- function(x) sapply(x, function(t) sum(w * pnorm(t, m, s)))
+  Q <- function(u) sapply(u, function(v) uniroot(function(t) F(t) - v, c(-20, 30), tol = 1e-15)$root)
+  case("kind = \"mixture\", parts = [{ weight = 3, of = { kind = \"normal\", mean = 0, sd = 1 } }, { weight = 7, of = { kind = \"normal\", mean = 6, sd = 2 } }]",
+    Q, function(x, upper, log) F(x), 4.2, .3 * (1 + 4.2^2) + .7 * (4 + 1.8^2), us = um[um < .9999], time = FALSE)
+  G <- function(x) sapply(x, function(t) mean(pexp(t, c(.1, 1))))
+  R <- function(u) sapply(u, function(v) uniroot(function(t) G(t) - v, c(0, 400), tol = 1e-15)$root)
+  case("kind = \"mixture\", parts = [{ weight = 1, of = { kind = \"exponential\", rate = 0.1 } }, { weight = 1, of = { kind = \"exponential\", rate = 1 } }]",
+    R, function(x, upper, log) G(x), 5.5, .5 * (100 + 4.5^2) + .5 * (1 + 4.5^2), us = um[um < .9999], time = FALSE, x = c(.01, 1, 5, 50))
+  P <- function(x) sapply(x, function(t) sum(c(.25, .75) * ppois(t, c(1, 9))))
+  case("kind = \"mixture\", parts = [{ weight = 0.25, of = { kind = \"poisson\", rate = 1 } }, { weight = 0.75, of = { kind = \"poisson\", rate = 9 } }]",
+    function(u) sapply(u, function(v) min(which(P(0:99) >= v)) - 1), function(x, upper, log) P(x), 7, .25 * (1 + 36) + .75 * (9 + 4), us = um, time = FALSE, x = 0:20)
+  bad("kind = \"mixture\", parts = []", "no weight")
+  bad("kind = \"mixture\", parts = [{ weight = 0, of = { kind = \"poisson\", rate = 1 } }]", "no weight")
+  bad("kind = \"mixture\", parts = [{ weight = 1, of = { kind = \"poisson\", rate = 1 } }, { weight = 1, of = { kind = \"normal\", mean = 0, sd = 1 } }]", "atoms")
+}, wobble = 1e-14)
