@@ -71,7 +71,7 @@ func newRoot(env *environment) *cobra.Command {
 	root.Long = synopsis
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(newHelp())
 	root.SetFlagErrorFunc(flagMistake)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetHelpTemplate(helpTemplate)
@@ -79,6 +79,21 @@ func newRoot(env *environment) *cobra.Command {
 		root.AddCommand(verb(env))
 	}
 	return root
+}
+
+// newHelp is the verb help: simrun help VERB is simrun VERB --help.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:    "help [VERB]",
+		Hidden: true,
+		RunE: func(c *cobra.Command, args []string) error {
+			about, _, err := c.Root().Find(args)
+			if err != nil || len(args) > 0 && !about.HasParent() {
+				return verbMistake(c, args[0])
+			}
+			return about.Help()
+		},
+	}
 }
 
 // verbs are the verbs of the command, each in a file of its own, in the order of

@@ -72,10 +72,10 @@ func (g *GroupSequential) checkNames(s *Setting, p *spec.Problems) {
 		p.Unknown("analysis", name, s.Analyses)
 	}
 	for _, e := range g.Efficacy.Each {
-		known(p.At("efficacy"), e.Name)
+		known(p.At("efficacy").At(e.Name), e.Name)
 	}
 	for _, m := range g.Maximum.Each {
-		known(p.At("maximum"), m.Name)
+		known(p.At("maximum").At(m.Name), m.Name)
 	}
 	for i, name := range g.Decides {
 		known(p.At("decides").Index(i+1), name)

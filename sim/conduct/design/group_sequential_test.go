@@ -172,11 +172,12 @@ func TestBounds(t *testing.T) {
 		final bool
 		info  float64 // 0: not analyzed; less: undefined
 	}
+	third, hundred := 100.0/3, 100.0
 	for name, c := range map[string]struct {
 		looks     []held
 		fractions []float64 // at the end, of looks with a statistic
 	}{
-		"planned":         {[]held{{0, false, 100.0 / 3}, {1, false, 200.0 / 3}, {2, true, 100}}, thirds},
+		"planned":         {[]held{{0, false, third}, {1, false, 2 * third}, {2, true, 100}}, []float64{third / hundred, 2 * third / hundred, 1}},
 		"observed":        {[]held{{0, false, 20}, {1, false, 55}, {2, true, 103}}, []float64{0.2, 0.55, 1}},
 		"merged":          {[]held{{1, false, 60}, {2, true, 100}}, []float64{0.6, 1}},
 		"all merged":      {[]held{{2, true, 100}}, []float64{1}},

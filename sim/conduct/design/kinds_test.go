@@ -188,7 +188,7 @@ func TestNoAllocation(t *testing.T) {
 // before its time. Where the rule spends what it says it is alpha, and never
 // more.
 func TestTypeI(t *testing.T) {
-	const trials = 12000
+	const trials = 30000
 	type course struct {
 		looks []int
 		info  []float64

@@ -30,6 +30,32 @@ func TestTwinRandom(t *testing.T) {
 	}
 }
 
+// TestBeside follows the same patients under a second conduct, and wants what a
+// worker of its own comes to.
+func TestBeside(t *testing.T) {
+	for i := range 60 {
+		m := maker{rand.New(rand.NewPCG(uint64(i), 59))}
+		r := m.recipe()
+		first := bake(t, r)
+		r.looks, r.analyses, r.design = nil, nil, nil
+		m.conduct(r)
+		second := bake(t, r)
+		w, alone := NewWorker(first.Protocol), NewWorker(second.Protocol)
+		beside := w.Beside(second.Protocol)
+		for trial := range int64(3) {
+			w.Enroll(seed, trial)
+			one := text(*w.Follow())
+			two := text(*beside.Follow())
+			if again := text(*w.Follow()); again != one {
+				t.Fatalf("protocol %d, trial %d: %s, and again %s", i, trial, one, again)
+			}
+			if want := text(*alone.Conduct(seed, trial)); two != want {
+				t.Fatalf("protocol %d, trial %d: %s beside, %s alone", i, trial, two, want)
+			}
+		}
+	}
+}
+
 // sequential is a group-sequential design whose bounds are one of a list.
 func sequential(i int) *design.GroupSequential {
 	g := &design.GroupSequential{Information: "observed"}

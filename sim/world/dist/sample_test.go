@@ -38,6 +38,7 @@ func sample(d Dist, n int) []float64 {
 func TestSampleFollowsTheLaw(t *testing.T) {
 	const n = 100_000
 	eachCase(t, func(t *testing.T, d Dist, _ refCase) {
+		t.Parallel()
 		x := sample(d, n)
 		mean := 0.0
 		for _, v := range x {
