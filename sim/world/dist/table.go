@@ -74,7 +74,7 @@ func (t *countTable) fill(law counting) {
 		if ratio == 0 { // the last count there is
 			t.cum[len(t.cum)-1] = 1
 		}
-		mass *= ratio
+		mass = float64(mass * ratio)
 		if ratio < 1 && mass < negligible*(1-ratio) || len(t.cum) == maxTable {
 			break
 		}
@@ -93,7 +93,7 @@ func (t *countTable) search(u, lo, hi float64) float64 {
 		}
 	}
 	for hi-lo > 1 {
-		mid := math.Floor(lo + (hi-lo)/2)
+		mid := math.Floor(lo + float64((hi-lo)/2))
 		if t.law.exact(mid) < u {
 			lo = mid
 		} else {
