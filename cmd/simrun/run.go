@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -129,13 +130,16 @@ func (r *run) path(p *plan.Plan) string {
 func (r *run) replaceable(path string, trials int64) error {
 	err := shard.CheckReplace(path, trials)
 	var fewer *shard.FewerTrials
+	var system *fs.PathError
 	switch {
 	case errors.As(err, &fewer) && !r.force:
 		return r.refusal(fewer)
-	case err != nil && fewer == nil:
+	case err == nil || fewer != nil:
+		err = shard.CheckWritable(path)
+	case !errors.As(err, &system):
 		return misuse("choose another folder with --output", "cannot replace %s: %s", r.env.show(path), r.trim(path, err))
 	}
-	if err := shard.CheckWritable(path); err != nil {
+	if err != nil {
 		return misuse("choose another folder with --output", "cannot write %s: %s", r.env.show(path), r.trim(path, err))
 	}
 	return nil

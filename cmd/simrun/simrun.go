@@ -91,6 +91,7 @@ func newHelp() *cobra.Command {
 			if err != nil || len(args) > 0 && !about.HasParent() {
 				return verbMistake(c, args[0])
 			}
+			about.InitDefaultHelpFlag()
 			return about.Help()
 		},
 	}

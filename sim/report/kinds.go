@@ -43,11 +43,11 @@ func Kind(concept string, k *spec.Description) *Document {
 
 // field is one key: what it takes on the first line, then its comment, indented.
 func field(f *spec.FieldDescription) string {
-	said := f.Key + "   " + f.Type
+	said := f.Key + ": " + f.Type
 	if f.Range != "" {
 		said += " in " + f.Range
 		if !strings.ContainsAny(f.Range[:1], "([") {
-			said = f.Key + "   one of: " + f.Range
+			said = f.Key + ": one of " + f.Range
 		}
 	}
 	switch {

@@ -46,8 +46,11 @@ func (t *Table) text(width int) string {
 		w.AppendRow(row)
 	}
 	lines := strings.Split(w.Render(), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+		if strings.Trim(line, "─") == "" {
+			lines[i] = strings.TrimSuffix(line, "──") // below the padding of the last column
+		}
 	}
 	for i, note := range f.notes {
 		lines = append(lines, wrap(superscript(i+1)+" "+note, width))

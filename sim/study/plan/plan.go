@@ -63,7 +63,7 @@ func (c *compiler) arms() {
 	c.protocol.Arms = c.s.Arms.Names()
 	p := c.p.At("arms")
 	if n := len(c.s.Arms); n > maxArms {
-		p.Report("", "there are %d arms, more than %d", n, maxArms)
+		p.Report("leave some out", "there are %d arms, more than %d", n, maxArms)
 	}
 	if len(c.s.Arms) < 2 {
 		p.Add("there are fewer than two arms", "give a control arm and a treated one")

@@ -13,9 +13,11 @@ var sources embed.FS
 // Dist is a univariate law.
 //
 // Prepare is called once before anything else, and again before each trial in
-// which a parameter is drawn; it rewrites derived fields of the receiver, which
-// therefore belongs to one worker. Quantile is non-decreasing in u ∈ (0, 1); CDF
-// is its inverse, right-continuous; Mean may be +Inf.
+// which a parameter is drawn; it derives the unexported fields from the exported
+// ones, and only it writes them, so that a prepared law belongs to one worker.
+// Quantile is non-decreasing in u ∈ (0, 1), up to the last digits where it is
+// found by iteration; at 0 and 1 it is the bounds of the support. CDF is its
+// inverse, right-continuous; Mean may be +Inf.
 type Dist interface {
 	spec.Kind
 	Prepare(draws []float64)
@@ -84,7 +86,7 @@ type Labeled interface {
 
 // checkNumeric reports a law whose values are not numbers to calculate with.
 func checkNumeric(p *spec.Problems, of spec.Of[Dist]) {
-	if _, ok := of.Value.(Labeled); ok {
+	if isLabeled(of.Value) {
 		p.Add("is a law of categories, not of numbers", "give a law of numbers")
 	}
 }

@@ -10,9 +10,18 @@
 //
 //	var _ = Kinds.Add("name", &Name{})
 //
-// A law of a time may also implement Lifetime; responses relative to another
-// arm by a hazard ratio then apply to it exactly. The tests of this package
-// iterate over Kinds.
+// and testdata/name.toml with reference values of another implementation and
+// with mistakes that Check must find. A law of a time also implements Lifetime,
+// so that hazard ratios keep the digits of its upper tail; others with a long
+// upper tail give Survival and SurvivalQuantile. The tests of this package
+// iterate over Kinds and over those cases.
+//
+// # Relative responses
+//
+// An arm may follow a law relative to another arm's. Resolve binds the arms of
+// an endpoint together; an effect that acts on a law of its own type
+// (probability, time, rate, number) wraps the base, and keeps working when a
+// parameter of the base is drawn anew.
 //
 // # References
 //

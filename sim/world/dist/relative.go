@@ -38,6 +38,8 @@ func (r *Relative) fits(base Dist, p *spec.Problems) bool {
 		return r.fitsRisk(risk, p)
 	case effect != nil:
 		return r.refuse(p, "acts on a probability, and arm "+r.To+" follows none", "it fits kind = \"bernoulli\"; a time takes hazard_ratio, a number shift or scale")
+	case isLabeled(base):
+		return r.refuse(p, "does not act on the categories that arm "+r.To+" follows", "give the arm a distribution of its own")
 	case isBinary:
 		return r.refuse(p, "does not act on the probability that arm "+r.To+" follows", "give odds_ratio, risk_difference or risk_ratio")
 	case r.HazardRatio != nil:
@@ -70,6 +72,12 @@ func hasRate(d Dist) bool {
 	}
 	h := hazardOf(d)
 	return h.root == nil && h.shape == 1 && len(h.from) == 1
+}
+
+// isLabeled reports whether a law is one of categories.
+func isLabeled(d Dist) bool {
+	_, ok := d.(Labeled)
+	return ok
 }
 
 // refuse reports a problem at the effect.

@@ -189,6 +189,8 @@ func TestResponseProblems(t *testing.T) {
 		{yes + c + `response.b = { relative_to = "a", shift = 2 }`, "response.b.shift", "does not act on the probability"},
 		{yes + c + `response.b = { relative_to = "a", risk_difference = 0.2 }`, "response.b.risk_difference", "makes the probability 1.1"},
 		{yes + c + `response.b = { relative_to = "a", risk_difference = { draw = { kind = "uniform", min = 0, max = 0.2 } } }`, "response.b.risk_difference", "makes the probability 1.1"},
+		{yes + c + `response.b = { relative_to = "a", risk_difference = -0.95 }`, "response.b.risk_difference", "makes the probability -0.0"},
+		{"response.a = { kind = \"categorical\", levels = { x = 1, y = 1 } }\n" + c + `response.b = { relative_to = "a", shift = 1 }`, "response.b.shift", "categories"},
 		{yes + c + `response.b = { relative_to = "a", risk_ratio = 2 }`, "response.b.risk_ratio", "makes the probability 1.8"},
 		{a + "response.c = { kind = \"normal\", mean = 9, sd = 1 }\n" + `response.b = { relative_to = "c", hazard_ratio = 2 }`, "response.b.hazard_ratio", "can be negative"},
 		{a + "response.c = { kind = \"weibull\", shape = 2, scale = 1 }\n" + `response.b = { relative_to = "c", rate_ratio = 2 }`, "response.b.rate_ratio", "constant rate"},
