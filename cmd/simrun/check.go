@@ -83,7 +83,7 @@ func (k *check) do(files []string) error {
 		found = append(found, c)
 	}
 	if err := k.say(found); err != nil {
-		return failure("", "cannot print: %s", reason(err))
+		return err
 	}
 	if len(all.said) > 0 {
 		return all

@@ -163,21 +163,30 @@ func (r *run) deliver(path string, result *shard.Result, interrupted error) erro
 		m.said = append(m.said, r.interruption(result))
 	}
 	if result.Simulation.Trials > 0 {
-		if err := shard.Save(path, result, r.force); err != nil {
-			m.said = append(m.said, saying{
-				fmt.Sprintf("cannot write %s: %s", r.env.show(path), r.trim(path, err)),
-				"the result was printed only; --format json prints all of it"})
-		} else if !r.quiet {
-			r.env.note("result written to %s", r.env.show(path))
-		}
+		written := shard.Save(path, result, r.force)
 		if err := r.print(result); err != nil {
 			m.said = append(m.said, saying{"cannot print the result: " + reason(err), ""})
+		}
+		if written != nil {
+			m.said = append(m.said, r.unsaved(path, written))
+		} else if !r.quiet {
+			r.env.note("result written to %s", r.env.show(path))
 		}
 	}
 	if len(m.said) > 0 {
 		return m
 	}
 	return nil
+}
+
+// unsaved is a result that could not be written after the run.
+func (r *run) unsaved(path string, err error) saying {
+	var fewer *shard.FewerTrials
+	if errors.As(err, &fewer) {
+		return r.refusal(fewer).said[0]
+	}
+	return saying{fmt.Sprintf("cannot write %s: %s", r.env.show(path), r.trim(path, err)),
+		"the result was printed only; --format json prints all of it"}
 }
 
 // interruption says how far a run came that was told to stop.

@@ -57,7 +57,7 @@ func simrun(ctx context.Context, env environment, args []string) int {
 	}
 	var m *mistake
 	if !errors.As(err, &m) {
-		m = fromCobra(root, err)
+		m = unexpected(err)
 	}
 	env.speak(m)
 	return m.code

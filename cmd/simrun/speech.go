@@ -156,10 +156,9 @@ func nearest(name string, known []string, prefix, otherwise string) string {
 	return otherwise
 }
 
-// fromCobra words what is left of the parser's errors.
-func fromCobra(_ *cobra.Command, err error) *mistake {
-	return misuse("simrun --help says what there is", "%v", err)
-}
+// unexpected is an error that nobody has worded: all others of the command line
+// have been, so it is one of printing.
+func unexpected(err error) *mistake { return failure("", "cannot print: %s", reason(err)) }
 
 // verbMistake is a first word that is neither a verb nor a file.
 func verbMistake(c *cobra.Command, word string) *mistake {

@@ -62,7 +62,7 @@ func (v *verify) do(ctx context.Context, files []string) error {
 		verdicts = append(verdicts, some...)
 	}
 	if err := v.print(verdicts); err != nil {
-		return failure("", "cannot print: %s", reason(err))
+		return err
 	}
 	n := 0
 	for i := range verdicts {

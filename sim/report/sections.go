@@ -11,10 +11,20 @@ import (
 // decisions are rejections other than those of the answer.
 func (s *sections) decisions(d *Document) {
 	t := &Table{Title: "Decision", Columns: []string{"%", "SE", "95 % interval"}}
+	const label = "rejected toward the effect assumed"
 	all := s.comparisons()
 	for i := range all {
-		if row := s.find("power_favorable", &all[i], 0); row != nil {
-			t.percent(named("rejected toward the effect assumed", about(all, &all[i])), row)
+		row := s.find("power_favorable", &all[i], 0)
+		name := about(all, &all[i])
+		switch {
+		case row == nil:
+		case name == "":
+			t.percent(label, row)
+		default:
+			if len(t.Rows) == 0 {
+				t.Add(label)
+			}
+			t.percent("  "+name, row)
 		}
 	}
 	if row := s.find("power_any", nil, 0); row != nil {
@@ -203,15 +213,15 @@ func (s *sections) spread(t *Table, label, metric, endpoint string) {
 		return
 	}
 	decimals := Decimals(m.SE)
+	cells := []string{Fixed(m.Value, decimals), Fixed(m.SE, decimals)}
 	var quantiles []*oc.Row
 	for _, q := range []string{"_p10", "_p50", "_p90"} {
 		r := s.endpointRow(metric+q, endpoint, 0)
 		quantiles = append(quantiles, r)
-		if d := Decimals(r.SE); d >= 0 && r.Unit != oc.Number {
+		if d := Decimals(r.SE); d >= 0 {
 			decimals = min(decimals, d)
 		}
 	}
-	cells := []string{Fixed(m.Value, decimals), Fixed(m.SE, Decimals(m.SE))}
 	if m.Unit == oc.Number {
 		decimals = 0 // quantiles of a count are counts
 	}
@@ -221,37 +231,49 @@ func (s *sections) spread(t *Table, label, metric, endpoint string) {
 	t.Add(label, cells...)
 }
 
-// estimates are what the trials say the effect is.
+// estimates are what the trials say the effect is. Several comparisons share a
+// table, each under a heading.
 func (s *sections) estimates(d *Document) {
+	t := &Table{Title: "Estimate", Columns: []string{"value", "SE", "95 % interval"}}
 	all := s.comparisons()
 	for i := range all {
 		c := &all[i]
-		estimate := s.find("estimate", c, 0)
-		if missing(estimate) {
+		if missing(s.find("estimate", c, 0)) {
 			continue
 		}
-		t := &Table{Title: named("Estimate of the "+c.Scale, about(all, c)), Columns: []string{"value", "SE", "95 % interval"}}
-		t.quantity("mean at the end of the trial", estimate)
-		if c.Scale == "log hazard ratio" {
-			t.ratio("  as a hazard ratio", estimate)
+		if name := about(all, c); name == "" {
+			t.Title = "Estimate of the " + c.Scale
+		} else {
+			t.Add(name + ": " + c.Scale)
 		}
-		if truth := float64(c.Truth); !math.IsNaN(truth) {
-			decimals := Decimals(estimate.SE)
-			t.Add("assumed", Fixed(truth, decimals), "", "")
-			if c.Scale == "log hazard ratio" {
-				t.Add("  as a hazard ratio", Fixed(math.Exp(truth), decimals), "", "")
-			}
+		s.estimate(t, c)
+	}
+	d.AddTable(t)
+}
+
+// estimate adds the rows of one comparison.
+func (s *sections) estimate(t *Table, c *shard.Comparison) {
+	row := s.find("estimate", c, 0)
+	ratio := c.Scale == "log hazard ratio"
+	t.quantity("mean at the end of the trial", row)
+	if ratio {
+		t.ratio("  as a hazard ratio", row)
+	}
+	if truth := float64(c.Truth); !math.IsNaN(truth) {
+		decimals := Decimals(row.SE)
+		t.Add("assumed", Fixed(truth, decimals), "", "")
+		if ratio {
+			t.Add("  as a hazard ratio", Fixed(math.Exp(truth), decimals), "", "")
 		}
-		if r := s.find("bias", c, 0); !missing(r) {
-			t.quantity("bias", r)
-		}
-		if r := s.find("coverage", c, 0); !missing(r) {
-			t.percent(fmt.Sprintf("coverage of the %s %% interval, %%", Short(100*level(c), 4)), r)
-		}
-		if r := s.find("missing", c, 0); !missing(r) && r.Value > 0 {
-			t.quantity("patients without a value", r)
-		}
-		d.AddTable(t)
+	}
+	if r := s.find("bias", c, 0); !missing(r) {
+		t.quantity("bias", r)
+	}
+	if r := s.find("coverage", c, 0); !missing(r) {
+		t.percent(fmt.Sprintf("coverage of the %s %% interval, %%", Short(100*level(c), 6)), r)
+	}
+	if r := s.find("missing", c, 0); !missing(r) && r.Value > 0 {
+		t.quantity("patients without a value", r)
 	}
 }
 

@@ -71,18 +71,17 @@ type blocks struct {
 func (b *blocks) Assign(arm []uint8, s *rng.Stream) {
 	u := b.u[:len(arm)]
 	s.Fill(u, 0)
-	w := &b.urns[0]
-	w.rest = 0
-	for i, v := range u {
-		if w.rest == 0 {
-			if len(b.urns) > 1 {
-				// The size belongs to the address of the block's first patient.
-				q := s.Sequence(i)
-				w = &b.urns[int(q.Next()*float64(len(b.urns)))]
-			}
-			w.fill()
-		}
-		arm[i] = w.draw(v)
+	if len(b.urns) == 1 {
+		b.urns[0].deal(arm, u)
+		return
+	}
+	for i := 0; i < len(arm); {
+		// The size of a block belongs to the address of its first patient.
+		q := s.Sequence(i)
+		w := &b.urns[int(q.Next()*float64(len(b.urns)))]
+		n := min(w.size(), len(arm)-i)
+		w.deal(arm[i:i+n], u[i:i+n])
+		i += n
 	}
 }
 

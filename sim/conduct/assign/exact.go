@@ -34,8 +34,5 @@ type exact struct {
 func (e *exact) Assign(arm []uint8, s *rng.Stream) {
 	u := e.u[:len(arm)]
 	s.Fill(u, 0)
-	e.fill()
-	for i, v := range u {
-		arm[i] = e.draw(v)
-	}
+	e.deal(arm, u)
 }

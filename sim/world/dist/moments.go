@@ -145,7 +145,8 @@ func atoms(d Dist, visit func(x, mass float64)) {
 	const rest = 1e-15
 	below, u := 0.0, 0.0
 	for below < 1-rest && u < 1 {
-		u = math.Nextafter(max(u, below), 1)
+		u = max(u, below)
+		u = math.Float64frombits(math.Float64bits(u) + 1) // the next number
 		x := d.Quantile(u)
 		above := d.CDF(x)
 		if !(above > below) { // the CDF and its inverse may differ in the last digits

@@ -32,6 +32,10 @@ func (n *Normal) Quantile(u float64) float64 {
 	return float64(n.sd*num.NormalQuantile(u)) + n.mean
 }
 
+// Standard is the mean and the standard deviation: Quantile(u) is
+// float64(sd·z) + mean with z = num.NormalQuantile(u), to the last bit.
+func (n *Normal) Standard() (mean, sd float64) { return n.mean, n.sd }
+
 // CDF is Φ((x − mean)/sd).
 func (n *Normal) CDF(x float64) float64 { return num.NormalCDF((x - n.mean) / n.sd) }
 

@@ -41,7 +41,7 @@ func (l *Rounded) Quantile(u float64) float64 {
 func (l *Rounded) CDF(x float64) float64 {
 	// A multiple of step that was rounded itself still counts as one.
 	k := math.Floor(x/l.Step + 1e-9)
-	return l.base.CDF(math.Nextafter((k+0.5)*l.Step, math.Inf(-1)))
+	return l.base.CDF(justBelow((k + 0.5) * l.Step))
 }
 
 // Mean is Σ x·P(X = x).

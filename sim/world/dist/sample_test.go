@@ -238,4 +238,23 @@ func BenchmarkQuantile(b *testing.B) {
 	}
 }
 
+// BenchmarkRelative is the cost of one value relative to another arm's law.
+func BenchmarkRelative(b *testing.B) {
+	for _, c := range []struct{ name, text string }{
+		{"hazard_ratio", `relative_to = "a", hazard_ratio = 0.7`},
+		{"piecewise", `relative_to = "a", from = [0, 6], hazard_ratio = [1, 0.58]`},
+		{"scale", `relative_to = "a", scale = 1.5`},
+	} {
+		l := resolve(b, "response.a = { kind = \"exponential\", rate = 0.1 }\nresponse.b = { "+c.text+" }\nresponse.c = { kind = \"constant\", value = 1 }")
+		u := grid(1 << 12)[7:]
+		b.Run(c.name, func(b *testing.B) {
+			sum := 0.0
+			for i := 0; b.Loop(); i++ {
+				sum += l.ByArm[1].Quantile(u[i&(1<<12-1)])
+			}
+			sink = sum
+		})
+	}
+}
+
 var sink float64

@@ -58,7 +58,7 @@ func (l *Truncated) Prepare(draws []float64) {
 	if l.Max != nil {
 		l.max = l.Max.At(draws)
 	}
-	below := math.Nextafter(l.min, math.Inf(-1)) // an atom at min belongs to the range
+	below := justBelow(l.min) // an atom at min belongs to the range
 	l.from, l.to = l.base.CDF(below), l.base.CDF(l.max)
 	l.lower = l.from < 0.5 && l.to < 0.5 || Discreteness(l.base)
 	if !l.lower {
@@ -116,6 +116,19 @@ func (l *Truncated) share(x float64) float64 {
 		return l.base.CDF(x)
 	}
 	return survival(l.base, x)
+}
+
+// justBelow is the greatest number less than x, −Inf itself.
+func justBelow(x float64) float64 {
+	switch {
+	case math.IsInf(x, -1):
+		return x
+	case x > 0:
+		return math.Float64frombits(math.Float64bits(x) - 1)
+	case x < 0:
+		return math.Float64frombits(math.Float64bits(x) + 1)
+	}
+	return -0x1p-1074
 }
 
 // Mean is E X, by summation or quadrature.

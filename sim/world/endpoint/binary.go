@@ -54,11 +54,11 @@ func (b *binary) Realize(o *cohort.Outcome, arm []uint8, r Range, s *rng.Stream)
 	value, arm := o.Value[r.Lo:r.Hi], arm[r.Lo:r.Hi]
 	s.Fill(value, r.Lo)
 	for i, u := range value {
-		v := 0.0
+		v := 0 // converted below: no branch that depends on a draw
 		if u > b.above[arm[i]] {
 			v = 1
 		}
-		value[i] = v
+		value[i] = float64(v)
 	}
 }
 

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"simrun/scenarios"
+)
+
+// TestManual runs every "$ simrun …" of the manual, in order, in a folder with
+// the shipped scenarios, and compares what is printed with what the manual says.
+// "…" stands for anything.
+func TestManual(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments|parser.PackageClauseOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := examples(file.Doc.Text())
+	if len(blocks) < 6 {
+		t.Fatalf("the manual has %d examples", len(blocks))
+	}
+	runExamples(t, blocks)
+}
+
+// example is a command line and what it prints.
+type example struct{ command, want string }
+
+// examples are the commands in the indented blocks of a text.
+func examples(text string) []example {
+	var all []example
+	open := false
+	for _, line := range strings.Split(text, "\n") {
+		code, indented := strings.CutPrefix(line, "\t")
+		switch {
+		case strings.HasPrefix(code, "$ simrun") && indented:
+			all = append(all, example{command: strings.TrimPrefix(code, "$ ")})
+			open = true
+		case open && (indented || line == ""):
+			all[len(all)-1].want += code + "\n"
+		default:
+			open = false
+		}
+	}
+	return all
+}
+
+// runExamples runs commands in a folder with the shipped scenarios.
+func runExamples(t *testing.T, all []example) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, scenarios.Files); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		var out bytes.Buffer
+		env := testEnvironment(dir, &out, &out)
+		simrun(context.Background(), env, fields(e.command)[1:])
+		got, want := strings.TrimSpace(portable(out.String())), strings.TrimSpace(e.want)
+		if !pattern(want).MatchString(got) {
+			t.Errorf("$ %s\nprints\n%s\nand the manual says\n%s", e.command, got, want)
+		}
+	}
+}
+
+// pattern matches a text in which "…" stands for anything, lines included.
+func pattern(want string) *regexp.Regexp {
+	return regexp.MustCompile("(?s)^" + strings.ReplaceAll(regexp.QuoteMeta(want), "…", ".*") + "$")
+}
+
+// fields splits a command line into words, with single quotes as in a shell.
+func fields(line string) []string {
+	var words []string
+	for i, part := range strings.Split(line, "'") {
+		if i%2 == 1 {
+			words[len(words)-1] += part
+			continue
+		}
+		some := strings.Fields(part)
+		if i > 0 && len(some) > 0 && !strings.HasPrefix(part, " ") {
+			words[len(words)-1] += some[0]
+			some = some[1:]
+		}
+		words = append(words, some...)
+		if strings.HasSuffix(part, " ") {
+			words = append(words, "")
+		}
+	}
+	if n := len(words); n > 0 && words[n-1] == "" {
+		words = words[:n-1]
+	}
+	return words
+}
+
+// TestManualKnowsAllVerbs guards against a verb without a chapter.
+func TestManualKnowsAllVerbs(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := testEnvironment(t.TempDir(), &bytes.Buffer{}, &bytes.Buffer{})
+	for _, verb := range verbs {
+		name := verb(&env).Name()
+		if !strings.Contains(string(text), "// # "+strings.ToUpper(name[:1])+name[1:]+"\n") {
+			t.Errorf("the manual has no chapter on %s", name)
+		}
+		if _, err := os.Stat(name + ".go"); err != nil {
+			t.Errorf("the verb %s has no file of its own", name)
+		}
+	}
+}
+
+// TestBuiltInScenariosAreTheFiles guards the embedding.
+func TestBuiltInScenariosAreTheFiles(t *testing.T) {
+	err := fs.WalkDir(os.DirFS("../../scenarios"), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".toml" {
+			return err
+		}
+		if _, err := fs.Stat(scenarios.Files, path); err != nil {
+			t.Errorf("%s is not built in", path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,101 @@
+package truth
+
+import (
+	"math"
+	"testing"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/stats/analysis"
+	"simrun/sim/world/dist"
+)
+
+// laws are the prepared laws of two arms, treated and control.
+func laws(t *testing.T, treated, control string) (a, b dist.Dist) {
+	t.Helper()
+	tree, err := spec.Parse("treated = " + treated + "\ncontrol = " + control + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var responses spec.Table[dist.Response]
+	p := spec.NewProblems()
+	spec.Decode(tree, &responses, p)
+	l := dist.Resolve(spec.Keyed[dist.Response]{Each: responses}, []string{"treated", "control"}, p)
+	if err := p.Err(); err != nil {
+		t.Fatal(err)
+	}
+	l.Prepare(nil)
+	return l.ByArm[0], l.ByArm[1]
+}
+
+// Closed forms by hand: the expected values are the formulas beside them.
+func TestTruth(t *testing.T) {
+	for _, c := range []struct {
+		scale            analysis.Scale
+		treated, control string
+		want             float64
+		reason           string
+	}{
+		{analysis.RiskDifference, `{ kind = "bernoulli", p = 0.6 }`, `{ kind = "bernoulli", p = 0.5 }`, 0.1, ""},
+		{analysis.RiskDifference, `{ relative_to = "control", odds_ratio = 3 }`, `{ kind = "bernoulli", p = 0.5 }`, 0.75 - 0.5, ""},
+		{analysis.RiskDifference, `{ relative_to = "control", risk_ratio = 0.5 }`, `{ kind = "bernoulli", p = 0.3 }`, -0.15, ""},
+		{analysis.RiskDifference, `{ kind = "bernoulli", p = 0 }`, `{ kind = "bernoulli", p = 1 }`, -1, ""},
+		{analysis.MeanDifference, `{ kind = "normal", mean = 2, sd = 1 }`, `{ kind = "normal", mean = -1, sd = 9 }`, 3, ""},
+		{analysis.MeanDifference, `{ relative_to = "control", shift = -2 }`, `{ kind = "exponential", mean = 5 }`, -2, ""},
+		{analysis.MeanDifference, `{ relative_to = "control", scale = 3 }`, `{ kind = "uniform", min = 0, max = 4 }`, 4, ""},
+		{analysis.MeanDifference, `{ kind = "lognormal", mean = 7, sd = 2 }`, `{ kind = "lognormal", meanlog = 0, sdlog = 1 }`, 7 - math.Exp(0.5), ""},
+		{analysis.MeanDifference, `{ kind = "normal", mean = 2, sd = 1 }`, `{ kind = "weibull", shape = 1, scale = 2 }`, 0, ""},
+		{analysis.LogHazardRatio, `{ relative_to = "control", hazard_ratio = 0.7 }`, `{ kind = "exponential", median = 12 }`, math.Log(0.7), ""},
+		{analysis.LogHazardRatio, `{ relative_to = "control", hazard_ratio = 0.7 }`, `{ kind = "lognormal", mean = 12, sd = 5 }`, math.Log(0.7), ""},
+		{analysis.LogHazardRatio, `{ kind = "exponential", rate = 0.2 }`, `{ kind = "exponential", rate = 0.1 }`, math.Log(2), ""},
+		{analysis.LogHazardRatio, `{ kind = "weibull", shape = 2, scale = 5 }`, `{ kind = "weibull", shape = 2, scale = 10 }`, 2 * math.Log(2), ""},
+		{analysis.LogHazardRatio, `{ kind = "exponential", rate = 0.1 }`, `{ kind = "exponential", rate = 0.1 }`, 0, ""},
+		{analysis.LogHazardRatio, `{ relative_to = "control", from = [0, 6], hazard_ratio = [0.5, 0.5] }`, `{ kind = "exponential", rate = 0.1 }`, math.Log(0.5), ""},
+		{analysis.LogHazardRatio, `{ relative_to = "control", from = [0, 6], hazard_ratio = [1, 0.5] }`, `{ kind = "exponential", rate = 0.1 }`, 0, "hazards are not proportional"},
+		{analysis.LogHazardRatio, `{ kind = "weibull", shape = 2, scale = 5 }`, `{ kind = "weibull", shape = 1, scale = 5 }`, 0, "hazards are not proportional"},
+		{analysis.LogHazardRatio, `{ kind = "lognormal", mean = 6, sd = 5 }`, `{ kind = "exponential", rate = 0.1 }`, 0, "hazards are not proportional"},
+		{analysis.NoScale, `{ kind = "bernoulli", p = 0.6 }`, `{ kind = "bernoulli", p = 0.5 }`, 0, "no closed form"},
+	} {
+		treated, control := laws(t, c.treated, c.control)
+		got := Of(c.scale, treated, control)
+		if got.Reason != c.reason || got.Known() != (c.reason == "") {
+			t.Errorf("%s of %s against %s: reason %q, want %q", c.scale, c.treated, c.control, got.Reason, c.reason)
+			continue
+		}
+		if got.Known() && math.Abs(got.Value-c.want) > 4e-15*math.Max(1, math.Abs(c.want)) {
+			t.Errorf("%s of %s against %s is %v, want %v", c.scale, c.treated, c.control, got.Value, c.want)
+		}
+	}
+}
+
+// Exchanging the arms turns the sign.
+func TestTruthTurns(t *testing.T) {
+	for _, c := range []struct {
+		scale analysis.Scale
+		a, b  string
+	}{
+		{analysis.RiskDifference, `{ kind = "bernoulli", p = 0.31 }`, `{ kind = "bernoulli", p = 0.57 }`},
+		{analysis.MeanDifference, `{ kind = "normal", mean = 2.3, sd = 1 }`, `{ kind = "normal", mean = 1.1, sd = 1 }`},
+		{analysis.LogHazardRatio, `{ kind = "exponential", rate = 0.3 }`, `{ kind = "exponential", rate = 0.11 }`},
+	} {
+		a, b := laws(t, c.a, c.b)
+		there, back := Of(c.scale, a, b).Value, Of(c.scale, b, a).Value
+		if math.Abs(there+back) > 1e-15 || there == 0 {
+			t.Errorf("%s is %v there and %v back", c.scale, there, back)
+		}
+	}
+}
+
+// infinite is a law without a mean.
+type infinite struct{ dist.Dist }
+
+func (infinite) Mean() float64 { return math.Inf(1) }
+
+func TestNoMean(t *testing.T) {
+	a, b := laws(t, `{ kind = "normal", mean = 2, sd = 1 }`, `{ kind = "normal", mean = 1, sd = 1 }`)
+	for _, pair := range [][2]dist.Dist{{infinite{a}, b}, {a, infinite{b}}, {infinite{a}, infinite{b}}} {
+		got := Of(analysis.MeanDifference, pair[0], pair[1])
+		if got.Known() || got.Reason != "an arm has no finite mean" {
+			t.Errorf("an infinite mean gives %+v", got)
+		}
+	}
+}
