@@ -95,10 +95,23 @@
 // tells what was seen at each look. --patients writes the patients as they were
 // seen, for analyze or another program.
 //
+//	$ simrun replay msct/single-vs-double.toml --trial 0 --patients patients.csv
+//	Trial 0 of seed 2012: Single versus double MSC transplantation in refractory lupus
+//	…
+//	    estimate   0.1952 (SE 0.1213, interval -0.04247 to 0.4329), risk difference
+//	…
+//	The trial ended at 34.50 months with 58 patients.
+//
 // # Analyze
 //
 // Analyze applies the analyses of a scenario to a table of patients, by the same
-// code that analyzes the virtual ones.
+// code that analyzes the virtual ones. Here it is the table that replay wrote
+// above, and the numbers are the same:
+//
+//	$ simrun analyze msct/single-vs-double.toml patients.csv
+//	…
+//	    estimate   0.1952 (SE 0.1213, interval -0.04247 to 0.4329), risk difference
+//	…
 //
 // # Kinds
 //

@@ -122,10 +122,12 @@ func (u *urn) deal(arm []uint8, v []float64) {
 	}
 }
 
-// dealTwo is deal for two arms.
+// dealTwo is deal for two arms: the patient is treated when the whole part of
+// v·rest is below the number of treated left.
 //
-// Note: it has no branch that depends on a draw; with one the processor guesses
-// wrong for every other patient, which took five times as long.
+// Note: it has no branch that depends on a draw, and nothing but a comparison
+// and a subtraction waits for the draw before; with a branch the processor
+// guesses wrong for every other patient, which took five times as long.
 func (u *urn) dealTwo(arm []uint8, v []float64) {
 	treated, control := u.arms[0], u.arms[1]
 	left, rest := 0, 0
@@ -134,16 +136,14 @@ func (u *urn) dealTwo(arm []uint8, v []float64) {
 		if rest == 0 {
 			left, rest = u.full[0], u.full[0]+u.full[1]
 		}
-		var below, only uint8
-		if x*float64(rest) < float64(left) {
-			below = 1
+		// The product may round up to all that is left.
+		ball := min(int(x*float64(rest)), rest-1)
+		t := 0
+		if ball < left {
+			t = 1
 		}
-		if left == rest {
-			only = 1 // even when the product rounds up to all that is left
-		}
-		t := below | only
-		arm[i] = control + t*(treated-control)
-		left -= int(t)
+		arm[i] = control + uint8(t)*(treated-control)
+		left -= t
 		rest--
 	}
 }

@@ -71,6 +71,7 @@ func NewWorker(p *Protocol) *Worker {
 		shapes = append(shapes, e.Shape)
 	}
 	w.Cohort = cohort.New(p.Allocation.Size, len(p.Arms), shapes)
+	w.Cohort.StayUntil(p.FollowUp)
 	w.prepare()
 	return w
 }
@@ -145,10 +146,6 @@ func (w *Worker) Enroll(seed uint64, index int64) {
 		w.nature.leaving.Draw(c.Leave, c.Arm, everyone, s)
 		for i, l := range c.Leave[:c.N] {
 			c.Leave[i] = min(l, w.FollowUp)
-		}
-	} else {
-		for i := range c.Leave[:c.N] {
-			c.Leave[i] = w.FollowUp
 		}
 	}
 

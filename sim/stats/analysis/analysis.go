@@ -36,8 +36,18 @@ type Shape struct {
 	Arms     int
 }
 
+// OneArm is a test of a single arm: its hypotheses have a Pair without Control,
+// and its estimate is what is found minus Null.
+type OneArm interface {
+	Test
+	Null() float64 // the value of the null hypothesis
+}
+
 // Pair is one comparison: indices of two arms.
 type Pair struct{ Treated, Control uint8 }
+
+// NoArm is the Control of a Pair of a test of one arm.
+const NoArm = 255
 
 // Hypothesis is what is tested: which endpoint, which arms, against which
 // alternative.
@@ -46,9 +56,13 @@ type Hypothesis struct {
 	Pairs       []Pair
 	Alternative Alternative
 	Margin      float64 // of the null hypothesis, on the scale of the test
-	Alpha       float64 // of the test; the interval has the matching level
+	Margins     Margins // of equivalence, in place of Margin
+	Alpha       float64 // of the test, per side for equivalence; the interval has the matching level
 	Missing     Missing
 }
+
+// Margins are the two ends, Low < High, of what counts as equivalent.
+type Margins struct{ Low, High float64 }
 
 // Tail is the probability that the confidence interval leaves out on each side:
 // alpha/2 for a two-sided test and alpha otherwise.
@@ -67,15 +81,17 @@ const (
 	TwoSided Alternative = iota
 	Greater
 	Less
+	Equivalence // between two margins
 )
 
 // Alternatives are the names of the alternatives in scenario files.
-var Alternatives = [...]string{TwoSided: "two-sided", Greater: "greater", Less: "less"}
+var Alternatives = [...]string{TwoSided: "two-sided", Greater: "greater", Less: "less", Equivalence: "equivalence"}
 
 // String is the name of the alternative in scenario files.
 func (a Alternative) String() string { return Alternatives[a] }
 
-// Turn gives z the sign that makes it positive toward the alternative.
+// Turn gives z the sign that makes it positive toward the alternative; that of
+// equivalence has it already.
 func (a Alternative) Turn(z float64) float64 {
 	switch {
 	case a == Less:
@@ -110,11 +126,12 @@ const (
 	RiskDifference
 	MeanDifference
 	LogHazardRatio
+	Superiority // probability of superiority minus ½
 )
 
 // String is the name of the scale in words.
 func (s Scale) String() string {
-	return [...]string{"none", "risk difference", "mean difference", "log hazard ratio"}[s]
+	return [...]string{"none", "risk difference", "mean difference", "log hazard ratio", "probability of superiority minus ½"}[s]
 }
 
 // unfit reports that a test does not apply to endpoints of type t.
@@ -128,4 +145,13 @@ func noMargin(p *spec.Problems, margin float64, hint string) {
 	if margin != 0 {
 		p.At("margin").Add("this test takes no margin", hint)
 	}
+}
+
+// TakesMargin reports whether a test of an endpoint of type t takes a margin, and
+// with it the margins of equivalence.
+func TakesMargin(test Test, t cohort.Type) bool {
+	without, with := spec.NewProblems(), spec.NewProblems()
+	test.Fit(t, 0, without)
+	test.Fit(t, 0.5, with)
+	return with.Len() == without.Len()
 }

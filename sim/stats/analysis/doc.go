@@ -7,9 +7,16 @@
 // with the same tail probability as the test's own statistic, so that exact and
 // t tests meet a group-sequential bound through their p-value.
 //
-//	greater    Z = Φ⁻¹(1 − p)
-//	less       Z = Φ⁻¹(p)
-//	two-sided  Z = sign(estimate − margin)·Φ⁻¹(1 − p/2)
+//	greater      Z = Φ⁻¹(1 − p)
+//	less         Z = Φ⁻¹(p)
+//	two-sided    Z = sign(estimate − margin)·Φ⁻¹(1 − p/2)
+//	equivalence  Z = Φ⁻¹(1 − p)
+//
+// Equivalence is tested by two one-sided tests, each at alpha: greater than the
+// lower margin, and less than the upper one. P is the larger of their p-values, so
+// Z is positive toward equivalence, and Statistic is that of the same side
+// [schuirmann1987]. A group-sequential bound that either test may meet alone at
+// level alpha, both may meet at one look.
 //
 // A statistic that cannot be computed (no events, one category, zero variance)
 // has a Status that says why; it never rejects, and is counted.
@@ -41,6 +48,10 @@
 //	                 10.1080/14786440009463897.
 //	[student1908]    Student: The probable error of a mean. Biometrika 6 (1908)
 //	                 1–25, 10.1093/biomet/6.1.1.
+//	[schuirmann1987] D. J. Schuirmann: A comparison of the two one-sided tests
+//	                 procedure and the power approach for assessing the equivalence
+//	                 of average bioavailability. Journal of Pharmacokinetics and
+//	                 Biopharmaceutics 15 (1987) 657–680, 10.1007/BF01068419.
 //	[yates1934]      F. Yates: Contingency tables involving small numbers and the
 //	                 χ² test. Supplement to the Journal of the Royal Statistical
 //	                 Society 1 (1934) 217–235, 10.2307/2983604.

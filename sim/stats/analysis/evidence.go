@@ -12,7 +12,8 @@ import (
 // the confidence interval with tail probability Hypothesis.Tail on each side.
 // For risk differences SE is the unpooled standard error, whatever the statistic
 // uses. Statistic is the test's own; Z and P are as the package comment says.
-// Info counts events for tests of survival and n₁n₂/(n₁+n₂) for all others.
+// Info counts events for tests of survival, patients with a known value for tests
+// of one arm, and is n₁n₂/(n₁+n₂) for all others.
 // When Status is not OK only N, Events, Info and Missing mean anything.
 type Evidence struct {
 	Estimate, SE, Half float64
@@ -34,12 +35,13 @@ const (
 	OneCategory
 	ZeroVariance
 	NoEvents
+	NoConvergence
 	StatusCount // how many there are
 )
 
 // String is the reason as reports print it.
 func (s Status) String() string {
-	return [...]string{"ok", "not analyzed", "no patients", "one category", "zero variance", "no events"}[s]
+	return [...]string{"ok", "not analyzed", "no patients", "one category", "zero variance", "no events", "no convergence"}[s]
 }
 
 // fail leaves an undefined statistic behind.
@@ -61,6 +63,30 @@ func (e *Evidence) normal(z float64, a Alternative) {
 	default:
 		e.P = 2 * num.NormalSurvival(math.Abs(z))
 	}
+}
+
+// wald fills Statistic, Z and P from an estimate that is normal with standard
+// error se.
+func (e *Evidence) wald(se float64, h *Hypothesis) {
+	if h.Alternative == Equivalence {
+		low, high := (e.Estimate-h.Margins.Low)/se, (e.Estimate-h.Margins.High)/se
+		e.equivalent(deviate{low, low}, deviate{high, high})
+		return
+	}
+	e.normal((e.Estimate-h.Margin)/se, h.Alternative)
+}
+
+// deviate is a statistic and the standard normal deviate that it stands for.
+type deviate struct{ statistic, z float64 }
+
+// equivalent fills Statistic, Z and P from two one-sided tests, at the lower and
+// at the upper margin: those of the weaker one [schuirmann1987].
+func (e *Evidence) equivalent(low, high deviate) {
+	e.Statistic, e.Z = low.statistic, low.z
+	if -high.z < low.z {
+		e.Statistic, e.Z = high.statistic, -high.z
+	}
+	e.P = num.NormalSurvival(e.Z)
 }
 
 // tails fills P and Z for tests that have only a p-value. rest is 1 − p, which

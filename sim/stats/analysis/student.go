@@ -52,17 +52,31 @@ func newChebyshev() (y [studentNodes]float64) {
 
 // fit finds the polynomial for df degrees of freedom.
 func (s *student) fit(df float64) {
-	s.df = df
+	s.df = df // the nodes are y = 2·t²/df − 1
 	for i, y := range chebyshev {
 		t := math.Sqrt(0.5 * df * (1 + y))
 		s.c[i] = num.StudentZ(t, df) / t
 	}
-	// Divided differences over the nodes y = 2·t²/df − 1.
+	differences(&s.c)
+}
+
+// differences turns values at the Chebyshev points into divided differences, the
+// coefficients of Newton's form.
+func differences(c *[studentNodes]float64) {
 	for k := 1; k < studentNodes; k++ {
 		for i := studentNodes - 1; i >= k; i-- {
-			s.c[i] = (s.c[i] - s.c[i-1]) / (chebyshev[i] - chebyshev[i-k])
+			c[i] = (c[i] - c[i-1]) / (chebyshev[i] - chebyshev[i-k])
 		}
 	}
+}
+
+// newton is the polynomial with the given divided differences.
+func newton(c *[studentNodes]float64, y float64) float64 {
+	sum := c[studentNodes-1]
+	for i := studentNodes - 2; i >= 0; i-- {
+		sum = c[i] + float64(sum*(y-chebyshev[i]))
+	}
+	return sum
 }
 
 // z is the normal deviate of t.
@@ -71,9 +85,5 @@ func (s *student) z(t float64) float64 {
 	if y > 1 {
 		return num.StudentZ(t, s.df)
 	}
-	ratio := s.c[studentNodes-1]
-	for i := studentNodes - 2; i >= 0; i-- {
-		ratio = s.c[i] + float64(ratio*(y-chebyshev[i]))
-	}
-	return float64(t * ratio)
+	return float64(t * newton(&s.c, y))
 }

@@ -60,10 +60,20 @@ func (a *tMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
 		}
 		e.SE = math.Sqrt(square / float64(df) / e.Info)
 		e.Half = a.quantile(df) * e.SE
-		t := (e.Estimate - a.h.Margin) / e.SE
-		e.normal(a.deviate(t, df), a.h.Alternative)
-		e.Statistic = t
+		if a.h.Alternative == Equivalence {
+			e.equivalent(a.test(e, a.h.Margins.Low, df), a.test(e, a.h.Margins.High, df))
+			continue
+		}
+		d := a.test(e, a.h.Margin, df)
+		e.normal(d.z, a.h.Alternative)
+		e.Statistic = d.statistic
 	}
+}
+
+// test is t at a margin.
+func (a *tMeans) test(e *Evidence, margin float64, df int) deviate {
+	t := (e.Estimate - margin) / e.SE
+	return deviate{t, a.deviate(t, df)}
 }
 
 // quantile is the t quantile of the confidence interval.

@@ -71,7 +71,7 @@ func (z *Z) test(t table, h *Hypothesis, e *Evidence) {
 		}
 		return
 	}
-	e.normal((e.Estimate-h.Margin)/se, h.Alternative)
+	e.wald(se, h)
 }
 
 // zMeans compares means of known standard deviation.
@@ -90,6 +90,6 @@ func (a *zMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
 		}
 		e.SE = a.sd * math.Sqrt(1/e.Info)
 		e.Half = a.crit * e.SE
-		e.normal((e.Estimate-a.h.Margin)/e.SE, a.h.Alternative)
+		e.wald(e.SE, a.h)
 	}
 }

@@ -14,7 +14,7 @@ import (
 //	estimate  its mean, over the trials where it is defined
 //	bias      the mean minus the truth
 //	coverage  how often the confidence interval contains the truth
-//	missing   mean number of patients whose value is missing
+//	missing   mean number of patients whose value is missing, over the trials that analyze it
 type estimates struct{ s *Subject }
 
 type estimateCells struct {
@@ -41,6 +41,9 @@ func (m *estimates) New() Cells {
 func (c *estimateCells) Observe(o *trial.Outcome) {
 	for i := range c.cells {
 		cell, e := &c.cells[i], &o.Comparisons[i].Last
+		if e.Status == analysis.NotAnalyzed {
+			continue // the trial ended before
+		}
 		cell.missing.Add(int(e.Missing))
 		if e.Status != analysis.OK {
 			continue

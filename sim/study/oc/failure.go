@@ -56,11 +56,29 @@ func (c *failureCells) Reset() {
 	clear(c.failed)
 }
 
-// AppendBinary appends the counts.
+// firstStatuses is how many places of a fixed width the counts by status have.
+// It stays as it is when statuses are added, so that the bytes, and with them the
+// digests, of whatever does not meet the new ones stay too.
+const firstStatuses = analysis.NoEvents + 1
+
+// AppendBinary appends the counts by status. The place of OK, which nothing
+// counts, says how many pairs of a later status and its count follow.
 func (c *failureCells) AppendBinary(b []byte) []byte {
 	b = appendInts(b, c.n, c.unreached)
 	for i := range c.failed {
-		b = appendInts(b, c.failed[i][:]...)
+		later := int64(0)
+		for _, k := range c.failed[i][firstStatuses:] {
+			if k != 0 {
+				later++
+			}
+		}
+		b = appendInts(b, later)
+		b = appendInts(b, c.failed[i][analysis.OK+1:firstStatuses]...)
+		for s, k := range c.failed[i][firstStatuses:] {
+			if k != 0 {
+				b = appendInts(b, int64(firstStatuses)+int64(s), k)
+			}
+		}
 	}
 	return b
 }

@@ -46,10 +46,10 @@ type Cohort struct {
 	Leave    []float64 // by patient: time since entry at which observation ends at the latest, +Inf if never
 	Outcomes []Outcome // by endpoint
 
-	arms    int
-	stays   bool // nobody leaves
-	lastDue float64
-	sorter  sorter
+	arms     int
+	shortest float64 // the least of Leave
+	lastDue  float64
+	sorter   sorter
 }
 
 // New returns a cohort with room for n patients in the given number of arms,
@@ -73,14 +73,21 @@ func New(n, arms int, shapes []Shape) *Cohort {
 	return c
 }
 
+// StayUntil says that nobody leaves before the given time since entry, which may
+// be +Inf; it holds until Leave is written.
+func (c *Cohort) StayUntil(t float64) {
+	for i := range c.Leave {
+		c.Leave[i] = t
+	}
+}
+
 // Settle closes a realization: it dates the end of every patient's observation,
 // and orders the survival endpoints by time, once for all looks.
 func (c *Cohort) Settle() {
-	c.stays = true
+	c.shortest = math.Inf(1)
 	for _, l := range c.Leave[:c.N] {
-		if !math.IsInf(l, 1) {
-			c.stays = false
-			break
+		if l < c.shortest {
+			c.shortest = l
 		}
 	}
 	c.lastDue = 0

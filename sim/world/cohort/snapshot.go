@@ -73,7 +73,7 @@ func (c *Cohort) collect(o *Outcome, now float64, v *View) {
 		due--
 	}
 	clear(v.Missing)
-	if c.stays {
+	if c.shortest >= o.At {
 		v.N, v.Patient, v.Arm, v.Value = due, nil, c.Arm[:due], o.Value[:due]
 		return
 	}
