@@ -56,29 +56,17 @@ func (c *failureCells) Reset() {
 	clear(c.failed)
 }
 
-// firstStatuses is how many places of a fixed width the counts by status have.
-// It stays as it is when statuses are added, so that the bytes, and with them the
-// digests, of whatever does not meet the new ones stay too.
-const firstStatuses = analysis.NoEvents + 1
-
-// AppendBinary appends the counts by status. The place of OK, which nothing
-// counts, says how many pairs of a later status and its count follow.
+// AppendBinary appends the counts, those of undefined statistics with their
+// reasons, so that a new reason changes no bytes where it does not occur.
 func (c *failureCells) AppendBinary(b []byte) []byte {
 	b = appendInts(b, c.n, c.unreached)
 	for i := range c.failed {
-		later := int64(0)
-		for _, k := range c.failed[i][firstStatuses:] {
-			if k != 0 {
-				later++
+		for s, n := range c.failed[i] {
+			if n > 0 {
+				b = appendInts(append(b, analysis.Status(s).String()...), n)
 			}
 		}
-		b = appendInts(b, later)
-		b = appendInts(b, c.failed[i][analysis.OK+1:firstStatuses]...)
-		for s, k := range c.failed[i][firstStatuses:] {
-			if k != 0 {
-				b = appendInts(b, int64(firstStatuses)+int64(s), k)
-			}
-		}
+		b = append(b, 0)
 	}
 	return b
 }
