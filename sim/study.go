@@ -28,6 +28,9 @@ type Study struct {
 type Point struct {
 	Set  []scenario.Setting
 	Plan *plan.Plan
+	// Settled is the plan with every draw replaced by the mean of its law, whose
+	// power stands beside the average over the draws; nil without draws.
+	Settled *plan.Plan
 }
 
 // Request is what of a scenario file is to be run, beyond what it says itself.
@@ -50,7 +53,7 @@ func LoadStudy(text string, r Request) (*Study, error) {
 	for _, point := range file.Points {
 		compiled, err := plan.Compile(point.Scenario)
 		scenario.AddPointProblems(p, point.Set, err)
-		s.Points = append(s.Points, Point{point.Set, compiled})
+		s.Points = append(s.Points, Point{Set: point.Set, Plan: compiled, Settled: settle(compiled)})
 	}
 	s.choose(r.Against, p)
 	if err := p.Err(); err != nil {
@@ -94,6 +97,29 @@ func sameNumber(a, b *spec.Node) bool {
 	return ok && also && x == y
 }
 
+// settle compiles a plan again with every draw replaced by the mean of its law;
+// nil when there is none, or when the means do not make a scenario.
+func settle(p *plan.Plan) *plan.Plan {
+	if p == nil || len(p.Protocol.Draws) == 0 {
+		return nil
+	}
+	tree := p.Scenario.Canonical()
+	for _, d := range p.Protocol.Draws {
+		if tree.SetNode(d.Path, spec.NewFloat(d.Law.Mean())) != nil {
+			return nil
+		}
+	}
+	settled, err := scenario.Decode(tree)
+	if err != nil {
+		return nil
+	}
+	out, err := plan.Compile(settled)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
 // Fingerprint is that of the only point, or a hash of those of all.
 func (s *Study) Fingerprint() string {
 	if len(s.Points) == 1 {
@@ -134,6 +160,11 @@ func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
 	for _, p := range s.Points {
 		run.Plans = append(run.Plans, p.Plan)
 	}
+	for _, p := range s.Points {
+		if p.Settled != nil {
+			run.Plans = append(run.Plans, p.Settled)
+		}
+	}
 	if len(s.Points) > 1 {
 		run.Against = s.Against
 	}
@@ -166,7 +197,12 @@ func waves(ctx context.Context, s *engine.Study, o Options) (*engine.Result, err
 		options := engine.Options{Workers: o.Workers}
 		if o.Progress != nil {
 			options.Progress = func(p engine.Progress) {
-				o.Progress(Progress{all.Done.Hi + p.Done, simulation.Trials, p.Tallies.Plans[0].Rows})
+				o.Progress(Progress{all.Done.Hi + p.Done, simulation.Trials, func() []oc.Row {
+					sum := oc.NewTallies(s.Plans[0].Metrics)
+					sum.Merge(all.Tallies.Plans[0])
+					sum.Merge(p.Tallies.Plans[0])
+					return sum.Rows()
+				}})
 			}
 		}
 		wave, err := engine.Run(ctx, s, engine.Range{Lo: all.Done.Hi, Hi: end}, options)
@@ -196,15 +232,20 @@ func precise(t *engine.Tallies, se float64) bool {
 
 // fill puts the findings into a result.
 func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
+	settled := len(s.Points)
 	for i, p := range s.Points {
 		point := shard.Point{Set: values(p.Set), Fingerprint: p.Plan.Fingerprint, Rows: []shard.Row{}}
 		for _, row := range t.Plans[i].Rows() {
 			point.Rows = append(point.Rows, shard.Row{Row: row})
 		}
+		if p.Settled != nil {
+			point.Rows = append(point.Rows, atPoint(t.Plans[settled].Rows())...)
+			settled++
+		}
 		r.Points = append(r.Points, point)
 	}
 	for i, c := range t.Contrasts {
-		if c == nil {
+		if c == nil || i >= len(s.Points) {
 			continue
 		}
 		for _, row := range c.Rows() {
@@ -212,6 +253,19 @@ func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
 		}
 	}
 	r.Digest = shard.Digest(t.AppendBinary(nil))
+}
+
+// atPoint are the rows of a settled plan that stand beside the averages over
+// draws: the power of every comparison.
+func atPoint(rows []oc.Row) []shard.Row {
+	var all []shard.Row
+	for _, row := range rows {
+		if row.Metric == "power" && row.Look == 0 {
+			row.Metric = "power_at_point"
+			all = append(all, shard.Row{Row: row})
+		}
+	}
+	return all
 }
 
 // values are the settings of a point as a result has them.

@@ -96,6 +96,7 @@
 // seen, for analyze or another program.
 //
 //	$ simrun replay msct/single-vs-double.toml --trial 0 --patients patients.csv
+//	simrun: 58 patients as seen at look 1 written to patients.csv; …
 //	Trial 0 of seed 2012: Single versus double MSC transplantation in refractory lupus
 //	…
 //	    estimate   0.1952 (SE 0.1213, interval -0.04247 to 0.4329), risk difference

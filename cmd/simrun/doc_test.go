@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -27,7 +28,39 @@ func TestManual(t *testing.T) {
 	if len(blocks) < 6 {
 		t.Fatalf("the manual has %d examples", len(blocks))
 	}
-	runExamples(t, blocks)
+	runExamples(t, t.TempDir(), blocks)
+}
+
+// TestReadme does the same for the fenced blocks of README.md, once there is
+// one; the first scenario in it is there as relapse.toml.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	_, toml, _ := strings.Cut(string(text), "```toml\n")
+	toml, _, _ = strings.Cut(toml, "```")
+	if err := os.WriteFile(filepath.Join(dir, "relapse.toml"), []byte(toml), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runExamples(t, dir, examples(unfenced(string(text))))
+}
+
+// unfenced indents the fenced blocks of Markdown, as Go comments do.
+func unfenced(markdown string) string {
+	var b strings.Builder
+	for i, block := range strings.Split(markdown, "\n```") {
+		if i%2 == 1 {
+			_, block, _ = strings.Cut(block, "\n") // the language
+			block = "\t" + strings.ReplaceAll(block, "\n", "\n\t")
+		}
+		b.WriteString(block + "\n.\n")
+	}
+	return b.String()
 }
 
 // example is a command line and what it prints.
@@ -52,10 +85,9 @@ func examples(text string) []example {
 	return all
 }
 
-// runExamples runs commands in a folder with the shipped scenarios.
-func runExamples(t *testing.T, all []example) {
+// runExamples runs commands in a folder, to which it adds the shipped scenarios.
+func runExamples(t *testing.T, dir string, all []example) {
 	t.Helper()
-	dir := t.TempDir()
 	if err := os.CopyFS(dir, scenarios.Files); err != nil {
 		t.Fatal(err)
 	}

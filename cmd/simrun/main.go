@@ -21,9 +21,11 @@ func main() {
 func system() environment {
 	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
 	env.folder, _ = os.Getwd()
-	env.color = os.Getenv("NO_COLOR") == ""
 	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) && os.Getenv("TERM") != "dumb" {
 		env.width, _, _ = term.GetSize(fd)
+		if env.width <= 0 {
+			env.width = paper // a terminal that does not know its size
+		}
 	}
 	return env
 }

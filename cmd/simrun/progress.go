@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -20,7 +21,7 @@ type progress struct {
 	start, last time.Time
 	bars        *mpb.Progress
 	bar         *mpb.Bar
-	said        string // right of the bar
+	said        atomic.Value // string, right of the bar, which another goroutine draws
 }
 
 // The times between two signs of life.
@@ -59,7 +60,7 @@ func (p *progress) show(s sim.Progress) {
 func (p *progress) words(s sim.Progress, elapsed time.Duration) string {
 	rate := float64(s.Done) / elapsed.Seconds()
 	left := time.Duration(float64(s.Total-s.Done) / rate * float64(time.Second)).Round(time.Second)
-	text := fmt.Sprintf("%s per second, %v left", report.Short(rate, 3), left)
+	text := fmt.Sprintf("%s/s, %v left", report.Short(rate, 3), left)
 	for _, row := range s.Rows() {
 		if row.Metric == "power" && row.Look == 0 {
 			return text + ", " + power(&row)
@@ -76,16 +77,21 @@ func power(r *oc.Row) string {
 
 // advance moves the bar.
 func (p *progress) advance(s sim.Progress, said string) {
-	p.said = said
+	p.said.Store(said)
 	if p.bars == nil {
 		p.bars = mpb.New(mpb.WithOutput(p.env.err), mpb.WithWidth(p.env.width), mpb.WithAutoRefresh())
 		style := mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("█").Padding("░")
-		p.bar = p.bars.New(s.Total, style, mpb.BarRemoveOnComplete(),
-			mpb.PrependDecorators(decor.Percentage()), mpb.BarWidth(max(8, p.env.width-72)),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + p.said })))
+		p.bar = p.bars.New(s.Total, style, mpb.BarRemoveOnComplete(), mpb.BarWidth(max(8, p.env.width-besideBar)),
+			mpb.PrependDecorators(decor.Any(func(d decor.Statistics) string {
+				return report.Count(d.Current) + " of " + report.Count(d.Total)
+			})),
+			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return p.said.Load().(string) })))
 	}
 	p.bar.SetCurrent(s.Done)
 }
+
+// besideBar is the room for the words on both sides of the bar.
+const besideBar = 70
 
 // end takes the bar away.
 func (p *progress) end() {

@@ -185,8 +185,10 @@ func (r *run) unsaved(path string, err error) saying {
 	if errors.As(err, &fewer) {
 		return r.refusal(fewer).said[0]
 	}
-	return saying{fmt.Sprintf("cannot write %s: %s", r.env.show(path), r.trim(path, err)),
-		"the result was printed only; --format json prints all of it"}
+	return saying{
+		fmt.Sprintf("cannot write %s: %s", r.env.show(path), r.trim(path, err)),
+		"the result was printed only; --format json prints all of it",
+	}
 }
 
 // interruption says how far a run came that was told to stop.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"simrun/scenarios"
 	"simrun/sim/study/engine"
 	"simrun/sim/study/shard"
 )
@@ -132,8 +134,12 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 
 func TestFailingOutputIsAnError(t *testing.T) {
 	for _, args := range [][]string{
-		{"run", "binary.toml", "--output", "out"}, {"check", "binary.toml"}, {"verify", "binary.toml"},
-		{"kinds"}, {"version"}, {"check", "--print", "binary.toml"},
+		{"run", "binary.toml", "--output", "out"},
+		{"check", "binary.toml"},
+		{"verify", "binary.toml"},
+		{"kinds"},
+		{"version"},
+		{"check", "--print", "binary.toml"},
 	} {
 		s := newScene(t)
 		s.environment.out = full{}
@@ -150,7 +156,7 @@ func TestProgressIsALineEveryTenSeconds(t *testing.T) {
 	if code := s.run(context.Background(), "run", "binary.toml", "--trials", "10240", "--workers", "1", "--output", "out"); code != done {
 		t.Fatal(code, s.err.String())
 	}
-	line := regexp.MustCompile(`(?m)^simrun: [0-9,]+ of 10,240 trials \([0-9]+ %\), [0-9,.]+ per second, [0-9ms]+ left, power [0-9.]+ % ± [0-9.]+$`)
+	line := regexp.MustCompile(`(?m)^simrun: [0-9,]+ of 10,240 trials \([0-9]+ %\), [0-9,.]+/s, [0-9ms]+ left, power [0-9.]+ % ± [0-9.]+$`)
 	// Ten blocks at 4 seconds each: every third block is a line.
 	if n := len(line.FindAllString(s.err.String(), -1)); n != 3 {
 		t.Errorf("%d lines:\n%s", n, s.err.String())
@@ -194,4 +200,27 @@ func TestBugInATrialNamesTheReplay(t *testing.T) {
 	}
 	says(t, m.said[0].fact, "trial 12345 failed: boundary: no root")
 	says(t, m.said[0].hint, "simrun replay 'my file.toml' --trial 12345 --set 'arms.a.label=one two' --set enrollment.size=3 --seed 7")
+}
+
+// A few hundred trials say nothing about the answers, only that every built-in
+// scenario with an expectation is run and judged.
+func TestVerifyWithoutFilesRunsAllBuiltIn(t *testing.T) {
+	s := newScene(t)
+	code := s.run(context.Background(), "verify", "--trials", "300", "--quiet")
+	if code != done && code != missed {
+		t.Fatalf("exit code %d: %s", code, s.err.String())
+	}
+	err := fs.WalkDir(scenarios.Files, ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".toml") {
+			return err
+		}
+		text, err := fs.ReadFile(scenarios.Files, path)
+		if strings.Contains(string(text), "\n[[expect]]\n") {
+			says(t, s.out.String(), strings.TrimSuffix(path, ".toml")+"\n")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

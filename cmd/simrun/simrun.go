@@ -17,7 +17,6 @@ type environment struct {
 	now      func() time.Time
 	folder   string // working folder, below which relative paths are
 	width    int    // of the terminal behind err; 0: none
-	color    bool   // colors are welcome on a terminal
 }
 
 // path is a name that the user gave, as a path from anywhere.

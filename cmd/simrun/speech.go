@@ -17,7 +17,7 @@ import (
 
 // How the program speaks: on standard error only, each line led by its name and
 // the sort of speech; without capital and full stop; every mistake with a hint
-// where one can be given.
+// where one can be given. Nothing is colored, so NO_COLOR has nothing to forbid.
 
 // mistake is an error that ends the program, with its exit code.
 type mistake struct {

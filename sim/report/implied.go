@@ -148,28 +148,37 @@ func impliedLaw(arm string, r spec.Keyed[dist.Response], law dist.Dist, t cohort
 
 // lawWords is the declaration of a law in words.
 func lawWords(n *spec.Node) string {
-	lead := ""
 	var parts []string
 	for _, key := range n.Keys() {
-		value := n.Field(key).TOML()
-		if x, ok := n.Field(key).AsFloat(); ok {
-			value = Short(x, 6)
-		}
+		text, _ := n.Field(key).AsText()
 		switch key {
 		case "kind":
-			text, _ := n.Field(key).AsText()
-			lead = words(text)
+			parts = append(parts, words(text))
 		case "relative_to":
-			text, _ := n.Field(key).AsText()
-			lead = "as " + text
+			parts = append(parts, "as "+text)
 		default:
-			parts = append(parts, strings.ReplaceAll(key, "_", " ")+" "+value)
+			parts = append(parts, strings.ReplaceAll(key, "_", " ")+" "+valueWords(n.Field(key)))
 		}
 	}
-	if len(parts) == 0 {
-		return lead
+	return strings.Join(parts, ", ")
+}
+
+// valueWords is a parameter of a law in words.
+func valueWords(n *spec.Node) string {
+	if x, ok := n.AsFloat(); ok {
+		return Short(x, 6)
 	}
-	return lead + ", " + strings.Join(parts, ", ")
+	if n.IsTable() {
+		return "(" + lawWords(n) + ")"
+	}
+	if !n.IsArray() {
+		return n.TOML()
+	}
+	var items []string
+	for _, item := range n.Items() {
+		items = append(items, valueWords(item))
+	}
+	return "[" + strings.Join(items, ", ") + "]"
 }
 
 // Bounds are the planned bounds of a plan's design, look by look; empty when it

@@ -59,7 +59,7 @@ func Short(x float64, digits int) string {
 		return thousands(strconv.FormatFloat(x, 'f', 0, 64))
 	}
 	s := strconv.FormatFloat(x, 'g', digits, 64)
-	if strings.Contains(s, "e") {
+	if math.Abs(x) < 1e-5 || math.Abs(x) >= 1e15 {
 		return s
 	}
 	y, _ := strconv.ParseFloat(s, 64)

@@ -43,10 +43,22 @@ func TestRejectionUnderTheNullIsAnError(t *testing.T) {
 		truth, margin float64
 		want          bool
 	}{
-		{"two-sided", 0, 0, true}, {"two-sided", 1e-15, 0, true}, {"two-sided", 0.1, 0, false}, {"two-sided", 0.1, 0.1, true},
-		{"greater", 0, 0, true}, {"greater", -1, 0, true}, {"greater", 0.1, 0, false}, {"greater", 0, -0.1, false}, {"greater", -0.1, -0.1, true},
-		{"less", 0, 0, true}, {"less", 1, 0, true}, {"less", -0.1, 0, false}, {"less", 0, 0.3, false},
-		{"two-sided", math.NaN(), 0, false}, {"greater", math.NaN(), 0, false}, {"less", math.NaN(), 0, false},
+		{"two-sided", 0, 0, true},
+		{"two-sided", 1e-15, 0, true},
+		{"two-sided", 0.1, 0, false},
+		{"two-sided", 0.1, 0.1, true},
+		{"greater", 0, 0, true},
+		{"greater", -1, 0, true},
+		{"greater", 0.1, 0, false},
+		{"greater", 0, -0.1, false},
+		{"greater", -0.1, -0.1, true},
+		{"less", 0, 0, true},
+		{"less", 1, 0, true},
+		{"less", -0.1, 0, false},
+		{"less", 0, 0.3, false},
+		{"two-sided", math.NaN(), 0, false},
+		{"greater", math.NaN(), 0, false},
+		{"less", math.NaN(), 0, false},
 	} {
 		got := null(&shard.Comparison{Alternative: c.alternative, Truth: shard.Real(c.truth), Margin: c.margin})
 		if got != c.want {

@@ -143,7 +143,7 @@ func Judge(name string, e *scenario.Expect, r *oc.Row) Verdict {
 		Scenario: name, Metric: e.Metric, Analysis: e.Analysis, Endpoint: e.Endpoint, Arm: e.Arm, Look: r.Look, Reason: e.Reason,
 		Expected: e.Value, Obtained: shard.Real(r.Value), SE: shard.Real(se), Difference: shard.Real(inSE),
 		Tolerance: e.Tolerance, Allowed: e.SE, Source: e.Source, unit: r.Unit,
-		Passed: math.Abs(d) <= e.Tolerance+e.SE*se,
+		Passed: math.Abs(d) <= e.Tolerance+float64(e.SE*se),
 	}
 }
 

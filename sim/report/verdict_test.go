@@ -28,8 +28,11 @@ func TestJudge(t *testing.T) {
 		"tolerance adds":       {scenario.Expect{Value: 0.5, SE: 4, Tolerance: 0.002}, rate(0.521, 0.005, 0.0098, 10000), true, 0.005},
 		"fewer SE":             {scenario.Expect{Value: 0.5, SE: 3}, rate(0.519, 0.005, 0.0098, 10000), false, 0.005},
 		"none of n, by Wilson": {scenario.Expect{Value: 0, SE: 4}, rate(0, 0, 0.00196, 1000), true, 0.001},
-		"error at the expected value": {scenario.Expect{Value: 0.02, SE: 4}, rate(0, 0, 0.0002, 1000),
-			false, math.Sqrt(0.02 * 0.98 / 1000)},
+		"error at the expected value": {
+			scenario.Expect{Value: 0.02, SE: 4},
+			rate(0, 0, 0.0002, 1000),
+			false, math.Sqrt(0.02 * 0.98 / 1000),
+		},
 		"a mean has its own":  {scenario.Expect{Value: 40, SE: 4}, &oc.Row{Value: 40.5, SE: 0.2, Unit: oc.Number, N: 10}, true, 0.2},
 		"a constant, met":     {scenario.Expect{Value: 40, SE: 4}, &oc.Row{Value: 40, Unit: oc.Number, N: 10}, true, 0},
 		"a constant, missed":  {scenario.Expect{Value: 41, SE: 4}, &oc.Row{Value: 40, Unit: oc.Number, N: 10}, false, 0},
@@ -48,8 +51,12 @@ func TestJudge(t *testing.T) {
 func TestMatchFindsOneRow(t *testing.T) {
 	two := 2
 	rows := []oc.Row{
-		{Metric: "power", Analysis: "a", Arm: "x"}, {Metric: "power", Analysis: "a", Arm: "x", Look: 1}, {Metric: "power", Analysis: "a", Arm: "x", Look: 2},
-		{Metric: "power", Analysis: "a", Arm: "y"}, {Metric: "duration"}, {Metric: "failures", Reason: "unreached"},
+		{Metric: "power", Analysis: "a", Arm: "x"},
+		{Metric: "power", Analysis: "a", Arm: "x", Look: 1},
+		{Metric: "power", Analysis: "a", Arm: "x", Look: 2},
+		{Metric: "power", Analysis: "a", Arm: "y"},
+		{Metric: "duration"},
+		{Metric: "failures", Reason: "unreached"},
 	}
 	for name, c := range map[string]struct {
 		e       scenario.Expect

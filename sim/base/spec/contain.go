@@ -124,7 +124,7 @@ func decodeNumber(n *Node, target *Number, r *rules, p *Problems) {
 	if !finite(law, p.At("draw")) {
 		return
 	}
-	*target = Number{Draw: &Draw{Law: law.Clone(), Path: p.Path()}}
+	*target = Number{Draw: &Draw{Law: law.Clone(), Path: p.Path(), limits: r}}
 }
 
 // finite reports every nan and inf in a tree that is kept undecoded.

@@ -37,6 +37,8 @@ type Draw struct {
 	Law  *Node  // a table with its kind; which laws there are is not known here
 	Path string // where the number stands: the address of the draw
 	Slot int    // which of a trial's draws it is, given when the scenario is compiled
+
+	limits *rules // of the number
 }
 
 // Const returns a number that is always x.

@@ -11,6 +11,13 @@ type Outcome struct {
 	Duration    float64       // calendar time of the last decision
 	Patients    int           // entered by then
 	Comparisons []Result      // of all analyses, in order
+	Draws       []Drawn       // by draw of the world
+}
+
+// Drawn is one number drawn for the trial.
+type Drawn struct {
+	U     float64 // the uniform it came from: the share of its law below it
+	Value float64
 }
 
 // LookOutcome is what happened at one planned look.

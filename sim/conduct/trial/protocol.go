@@ -27,7 +27,25 @@ type World struct {
 	FollowUp   float64    // longest observation of a patient since entry, +Inf when none
 	Dropout    *dist.Laws // time to leaving by arm, nil when nobody leaves
 	Endpoints  []Endpoint
+	Draws      []Draw // numbers drawn once per trial
 	Slots      Slots
+}
+
+// Draw is a number that is drawn once per trial.
+type Draw struct {
+	Path string    // of the number in the scenario
+	Law  dist.Dist // prepared
+	Slot rng.Slot
+}
+
+// Typical is a value for every draw, its median, by which laws can be prepared
+// before a trial.
+func (w *World) Typical() []float64 {
+	values := make([]float64, len(w.Draws))
+	for i := range w.Draws {
+		values[i] = w.Draws[i].Law.Quantile(0.5)
+	}
+	return values
 }
 
 // Slots are the addresses of what is drawn for the trial as a whole.

@@ -9,6 +9,7 @@ import (
 	"simrun/sim/conduct/design"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/world/cohort"
+	"simrun/sim/world/dist"
 	"simrun/sim/world/endpoint"
 )
 
@@ -52,22 +53,30 @@ type nature struct {
 	leaving  endpoint.Times
 	outcomes []endpoint.Realizer
 	stream   rng.Stream
+
+	laws   []*dist.Laws // of leaving and of all endpoints
+	drawn  []Drawn      // by draw
+	values []float64    // of these
 }
 
 // NewWorker returns a worker with all the memory it will ever need.
 func NewWorker(p *Protocol) *Worker {
 	w := &Worker{Protocol: p}
-	w.nature.assigner = p.Assignment.New(&p.Allocation, spec.NewProblems())
+	n := &w.nature
+	n.assigner = p.Assignment.New(&p.Allocation, spec.NewProblems())
+	n.drawn, n.values = make([]Drawn, len(p.Draws)), p.Typical()
+	own := func(laws *dist.Laws) []dist.Dist {
+		laws = laws.Copy()
+		laws.Prepare(n.values)
+		n.laws = append(n.laws, laws)
+		return laws.ByArm
+	}
 	if p.Dropout != nil {
-		laws := p.Dropout.Copy()
-		laws.Prepare(nil)
-		w.nature.leaving = endpoint.NewTimes(laws.ByArm)
+		n.leaving = endpoint.NewTimes(own(p.Dropout))
 	}
 	var shapes []cohort.Shape
 	for _, e := range p.Endpoints {
-		laws := e.Laws.Copy()
-		laws.Prepare(nil)
-		w.nature.outcomes = append(w.nature.outcomes, e.Model.New(laws.ByArm))
+		n.outcomes = append(n.outcomes, e.Model.New(own(e.Laws)))
 		shapes = append(shapes, e.Shape)
 	}
 	w.Cohort = cohort.New(p.Allocation.Size, len(p.Arms), shapes)
@@ -80,6 +89,7 @@ func NewWorker(p *Protocol) *Worker {
 // cohort of w: what w enrolls it can follow.
 func (w *Worker) Beside(p *Protocol) *Worker {
 	b := &Worker{Protocol: p, Cohort: w.Cohort}
+	b.nature.drawn = w.nature.drawn
 	b.prepare()
 	return b
 }
@@ -97,7 +107,9 @@ func (w *Worker) prepare() {
 	n := p.Comparisons()
 	w.analyses, w.wanted = make([]bool, len(p.Analyses)), make([]bool, len(p.Endpoints))
 	w.evidence, w.action = make([]analysis.Evidence, n), design.NewAction(n)
-	w.outcome = Outcome{Looks: make([]LookOutcome, len(p.Looks)), Comparisons: make([]Result, n)}
+	w.outcome = Outcome{
+		Looks: make([]LookOutcome, len(p.Looks)), Comparisons: make([]Result, n), Draws: w.nature.drawn,
+	}
 	for i := range w.outcome.Looks {
 		w.outcome.Looks[i].Events = make([]int, len(p.Endpoints))
 	}
@@ -134,6 +146,9 @@ func (w *Worker) Follow() *Outcome {
 func (w *Worker) Enroll(seed uint64, index int64) {
 	c, s := w.Cohort, &w.nature.stream
 	everyone := endpoint.Range{Lo: 0, Hi: c.N}
+	if len(w.Draws) > 0 {
+		w.draw(seed, index)
+	}
 
 	s.Seek(seed, index, w.Slots.Accrual)
 	w.Accrual.Enter(c.Entry[:c.N], s)
@@ -154,6 +169,22 @@ func (w *Worker) Enroll(seed uint64, index int64) {
 		e.Realize(&c.Outcomes[i], c.Arm, everyone, s)
 	}
 	c.Settle()
+}
+
+// draw draws the numbers that are drawn once per trial, and prepares the laws
+// with them.
+func (w *Worker) draw(seed uint64, index int64) {
+	n := &w.nature
+	for i := range w.Draws {
+		d := &w.Draws[i]
+		n.stream.Seek(seed, index, d.Slot)
+		u := n.stream.Uniform(0)
+		n.values[i] = d.Law.Quantile(u)
+		n.drawn[i] = Drawn{U: u, Value: n.values[i]}
+	}
+	for _, laws := range n.laws {
+		laws.Prepare(n.values)
+	}
 }
 
 // begin forgets the previous trial.

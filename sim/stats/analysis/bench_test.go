@@ -23,7 +23,7 @@ const benchTrials = 256
 
 // benchmark analyzes snapshots of two arms in turn.
 func benchmark(b *testing.B, t Test, trials []*cohort.Snapshot) {
-	h := &Hypothesis{Pairs: []Pair{{Treated: 1, Control: 0}}, Alternative: Greater, Alpha: 0.025}
+	h := &Hypothesis{Pairs: pairsOf(t), Alternative: Greater, Alpha: 0.025}
 	a := t.New(h, Shape{Patients: trials[0].Views[0].N, Arms: 2})
 	ev := make([]Evidence, 1)
 	for _, s := range trials {
@@ -96,11 +96,19 @@ func BenchmarkAnalyze(b *testing.B) {
 		test   Test
 		trials []*cohort.Snapshot
 	}{
+		{"binomial_exact", &BinomialExact{P0: 0.4}, binary},
+		{"boschloo", &Boschloo{}, binary},
 		{"chi_square", &ChiSquare{}, binary},
+		{"farrington_manning", &FarringtonManning{}, binary},
 		{"fisher", &Fisher{}, binary},
 		{"z/binary", &Z{Pooled: true}, binary},
 		{"z/continuous", &Z{SD: &sd}, means},
 		{"t", &T{}, means},
+		{"one_sample_t", &OneSampleT{}, means},
+		{"welch", &Welch{}, means},
+		{"wilcoxon", &Wilcoxon{Continuity: true}, means},
+		{"wilcoxon/exact", &Wilcoxon{Exact: true}, means},
+		{"cox", &Cox{Ties: "efron"}, survival},
 		{"log_rank", &LogRank{}, survival},
 		{"log_rank/gamma=1", &LogRank{Gamma: 1}, survival},
 		{"log_rank/rho=0.3", &LogRank{Rho: 0.3}, survival},
@@ -131,6 +139,22 @@ func BenchmarkStudent(b *testing.B) {
 			s.fit(198)
 		}
 	})
+}
+
+// BenchmarkTable is a test of a table not met before.
+func BenchmarkTable(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		test tableTest
+	}{{"boschloo", newBoschloo(58)}, {"farrington_manning", &FarringtonManning{}}} {
+		b.Run(c.name, func(b *testing.B) {
+			h := &Hypothesis{Alternative: Greater, Margin: -0.1}
+			for i := range b.N {
+				e := Evidence{Estimate: 0.1}
+				c.test.test(table{int32(10 + i%16), 30, 12, 28}, h, &e)
+			}
+		})
+	}
 }
 
 // BenchmarkFisherTable is Fisher's test of a table not met before.

@@ -63,23 +63,27 @@ func (f *Fisher) test(t table, h *Hypothesis, e *Evidence) {
 		w = float64(w * g.down(k))
 		sums.add(k-1, t.x1, w, own)
 	}
-	// The observed table's share on either side: all of it here, none there, or
-	// half and half.
 	here, there := own, 0.0
 	if f.MidP {
 		here, there = own/2, own/2
 	}
 	e.Statistic = float64(t.x1)
-	total := sums.total()
-	switch h.Alternative {
+	e.sum(&sums, here, there, h.Alternative)
+}
+
+// sum fills P and Z from sums of weights. The observed value's share on either
+// side is given: all of it here and none there, or half and half.
+func (e *Evidence) sum(s *tails, here, there float64, a Alternative) {
+	total := s.total()
+	switch a {
 	case Greater:
-		e.tails((here+sums.above)/total, (there+sums.below)/total, e.Estimate, Greater)
+		e.tails((here+s.above)/total, (there+s.below)/total, e.Estimate, Greater)
 	case Less:
-		e.tails((here+sums.below)/total, (there+sums.above)/total, e.Estimate, Less)
+		e.tails((here+s.below)/total, (there+s.above)/total, e.Estimate, Less)
 	default:
 		// Added up like the numerator, so that p is exactly 1 when all count.
-		total = here + sums.unlikely + (there + sums.likely)
-		e.tails((here+sums.unlikely)/total, (there+sums.likely)/total, e.Estimate, TwoSided)
+		total = here + s.unlikely + (there + s.likely)
+		e.tails((here+s.unlikely)/total, (there+s.likely)/total, e.Estimate, TwoSided)
 	}
 }
 

@@ -25,6 +25,23 @@ type fixture struct {
 	valid   bool    // p-values are not smaller than uniform ones
 	half    bool    // one-sided p-values have mean ½
 	rounded bool    // another order of the patients changes the rounding
+
+	iterated bool // exchanged arms change the rounding
+}
+
+// takesMargin says which tests take a margin.
+func (f *fixture) takesMargin() bool {
+	switch f.kind {
+	case "cox", "farrington_manning", "miettinen_nurminen", "t", "welch":
+		return true
+	}
+	return f.kind == "z" && f.name != "pooled"
+}
+
+// alone reports whether the test is one of a single arm.
+func (f *fixture) alone() bool {
+	_, ok := f.test.(OneArm)
+	return ok
 }
 
 func (f *fixture) typ() cohort.Type {
@@ -41,7 +58,7 @@ func (f *fixture) snapshot(i int64, shift float64) *cohort.Snapshot {
 }
 
 func (f *fixture) hypothesis(a Alternative) *Hypothesis {
-	return &Hypothesis{Pairs: versus, Alternative: a, Margin: f.margin, Alpha: 0.05}
+	return &Hypothesis{Pairs: pairsOf(f.test), Alternative: a, Margin: f.margin, Alpha: 0.05}
 }
 
 func (f *fixture) String() string { return f.kind + "/" + f.name }
@@ -54,10 +71,22 @@ func (f *fixture) String() string { return f.kind + "/" + f.name }
 func fixtures() []*fixture {
 	sd := 2.0
 	return []*fixture{
+		{kind: "binomial_exact", name: "plain", test: &BinomialExact{P0: 0.4}, draw: binary(60), trials: 20000, valid: true},
+		{kind: "boschloo", name: "plain", test: &Boschloo{}, draw: binary(40), trials: 20000, valid: true, iterated: true},
 		{kind: "chi_square", name: "plain", test: &ChiSquare{}, draw: binary(60),
 			trials: 20000, moments: true, square: 60.0 / 59},
 		{kind: "chi_square", name: "continuity", test: &ChiSquare{Continuity: true}, draw: binary(60),
 			trials: 20000, valid: true},
+		{kind: "cox", name: "efron", test: &Cox{Ties: "efron"}, draw: survival(200),
+			trials: 4000, moments: true, square: 1, within: 0.03, iterated: true},
+		{kind: "cox", name: "breslow", test: &Cox{Ties: "breslow"}, draw: survival(200),
+			trials: 4000, moments: true, square: 1, within: 0.03, iterated: true},
+		{kind: "cox", name: "margin", test: &Cox{Ties: "efron"}, margin: 0.25, draw: survivalShifted(200, 1.2840254166877414),
+			trials: 4000, moments: true, square: 1, within: 0.03, iterated: true},
+		{kind: "farrington_manning", name: "plain", test: &FarringtonManning{}, draw: binary(60),
+			trials: 20000, moments: true, square: 60.0 / 59},
+		{kind: "farrington_manning", name: "margin", test: &FarringtonManning{}, margin: -0.1, draw: binaryShifted(500, -0.1),
+			trials: 4000, moments: true, square: 1, within: 0.01},
 		{kind: "fisher", name: "plain", test: &Fisher{}, draw: binary(60), trials: 20000, valid: true},
 		{kind: "fisher", name: "mid_p", test: &Fisher{MidP: true}, draw: binary(60), trials: 20000, half: true},
 		{kind: "log_rank", name: "plain", test: &LogRank{}, draw: survival(200),
@@ -66,10 +95,24 @@ func fixtures() []*fixture {
 			trials: 4000, moments: true, square: 1, within: 0.03},
 		{kind: "log_rank", name: "mixed", test: &LogRank{Rho: 0.5, Gamma: 0.3}, draw: survival(200),
 			trials: 4000, moments: true, square: 1, within: 0.03},
+		{kind: "miettinen_nurminen", name: "plain", test: &MiettinenNurminen{}, draw: binary(60),
+			trials: 20000, moments: true, square: 1},
+		{kind: "miettinen_nurminen", name: "margin", test: &MiettinenNurminen{}, margin: 0.15, draw: binaryShifted(500, 0.15),
+			trials: 4000, moments: true, square: 1, within: 0.01},
+		{kind: "one_sample_t", name: "plain", test: &OneSampleT{}, draw: continuous(31, 0),
+			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
 		{kind: "t", name: "plain", test: &T{}, draw: continuous(11, 0),
 			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
 		{kind: "t", name: "margin", test: &T{}, margin: -0.75, draw: continuous(11, -0.75),
 			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
+		{kind: "welch", name: "plain", test: &Welch{}, draw: continuous(60, 0),
+			trials: 20000, moments: true, square: 1, within: 0.01, rounded: true},
+		{kind: "welch", name: "margin", test: &Welch{}, margin: 0.5, draw: continuous(60, 0.5),
+			trials: 20000, moments: true, square: 1, within: 0.01, rounded: true},
+		{kind: "wilcoxon", name: "plain", test: &Wilcoxon{}, draw: continuous(11, 0), trials: 20000, moments: true, square: 1},
+		{kind: "wilcoxon", name: "ties", test: &Wilcoxon{}, draw: steps(20), trials: 20000, moments: true, square: 1},
+		{kind: "wilcoxon", name: "continuity", test: &Wilcoxon{Continuity: true}, draw: continuous(40, 0), trials: 20000, valid: true},
+		{kind: "wilcoxon", name: "exact", test: &Wilcoxon{Exact: true}, draw: continuous(14, 0), trials: 20000, valid: true},
 		{kind: "z", name: "sd", test: &Z{SD: &sd}, draw: continuous(11, 0),
 			trials: 20000, moments: true, square: 1, exact: true, rounded: true},
 		{kind: "z", name: "sd, margin", test: &Z{SD: &sd}, margin: 0.5, draw: continuous(11, 0.5),
@@ -119,15 +162,29 @@ func continuous(n int, by float64) func(int64, float64) rows {
 	}
 }
 
+// steps rounds what continuous draws to even numbers, so that many are tied.
+func steps(n int) func(int64, float64) rows {
+	return func(i int64, shift float64) rows {
+		r := continuous(n, 0)(i, shift)
+		for k := range r {
+			r[k].value = 2 * math.Floor(r[k].value/2)
+		}
+		return r
+	}
+}
+
 // survival draws n exponential times in steps of 1/50, so that many are tied,
 // arms in turn, some censored.
-func survival(n int) func(int64, float64) rows {
+func survival(n int) func(int64, float64) rows { return survivalShifted(n, 1) }
+
+// survivalShifted gives the treated a hazard ratio.
+func survivalShifted(n int, ratio float64) func(int64, float64) rows {
 	return func(i int64, shift float64) (r rows) {
 		stop := uniforms("stop", i, n)
 		for k, u := range uniforms("survival", i, n) {
 			time, end := -num.Log(u), 4*stop[k]
 			if k%2 == 1 {
-				time /= 1 + shift
+				time /= ratio * (1 + shift)
 			}
 			r.add(k%2, math.Ceil(50*min(time, end))/50, time <= end)
 		}

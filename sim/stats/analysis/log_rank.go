@@ -42,7 +42,7 @@ func (*LogRank) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
 func (l *LogRank) New(h *Hypothesis, s Shape) Analyzer {
 	a := &logRank{
 		h: h, rho: l.Rho, gamma: l.Gamma, crit: num.NormalSurvivalQuantile(h.Tail()),
-		inverse: make([]inverse, s.Patients+1), sets: make([]riskSet, s.Patients+1),
+		inverse: make([]inverse, s.Patients+1), riskSets: newRiskSets(s),
 	}
 	for i := 1; i <= s.Patients; i++ {
 		n := float64(i)
@@ -56,31 +56,15 @@ func (l *LogRank) New(h *Hypothesis, s Shape) Analyzer {
 
 // logRank lists the risk sets of each pair and adds up the score over them.
 type logRank struct {
+	riskSets
 	h          *Hypothesis
 	rho, gamma float64
 	crit       float64
-	inverse    []inverse    // by n
-	sets       []riskSet    // one more than there can be, since list writes ahead
-	weight     [256]patient // by arm, what a patient adds: nothing outside of the pair
+	inverse    []inverse // by n
 }
 
 // inverse holds 1/n and 1/(n²(n − 1)), or 0 where that is not needed.
 type inverse struct{ mean, variance float64 }
-
-// patient is a pair of counts that are always added together: all patients in
-// the lower half, those of the treated arm in the upper.
-type patient uint64
-
-const (
-	control patient = 1
-	treated patient = 1<<32 | 1
-)
-
-func (c patient) all() int64     { return int64(uint32(c)) }
-func (c patient) treated() int64 { return int64(c >> 32) }
-
-// riskSet is one event time: who is at risk, and who of them has the event.
-type riskSet struct{ risk, event patient }
 
 // score is what the risk sets add up to.
 type score struct {
@@ -92,64 +76,15 @@ type score struct {
 func (a *logRank) Analyze(s *cohort.Snapshot, ev []Evidence) {
 	v := &s.Views[a.h.Endpoint]
 	for i, pair := range a.h.Pairs {
-		a.weight[pair.Treated], a.weight[pair.Control] = treated, control
-		sets, all := a.list(v)
-		a.weight[pair.Treated], a.weight[pair.Control] = 0, 0
-		a.test(sets, all, &ev[i])
-	}
-}
-
-// list finds the risk sets of a pair from the last event time to the first, so
-// that the set at risk grows as the walk meets the patients, and counts the
-// patients of the pair.
-//
-// Note: whose event comes next is random, and each branch on it would be
-// mispredicted half of the time, which takes longer than all else. So there is
-// none except for ties, and a set without event is written all the same, and
-// then overwritten.
-func (a *logRank) list(v *cohort.View) (sets []riskSet, all patient) {
-	arm := v.Arm[:v.N]
-	time, event := v.Value[:len(arm)], v.Event[:len(arm)]
-	sets = a.sets
-	k := 0
-	for i := len(arm) - 1; i >= 0; {
-		// Gather the patients whose observation ends at this time.
-		t := time[i]
-		var events patient
-		for {
-			p := a.weight[arm[i]]
-			all += p
-			events += p & -bit(event[i])
-			if i--; i < 0 || time[i] != t {
-				break
-			}
+		sets, all := a.list(v, pair)
+		if begin(sets, all, &ev[i]) {
+			a.test(sets, &ev[i])
 		}
-		sets[k] = riskSet{all, events}
-		k += int(bit(events != 0))
 	}
-	return sets[:k], all
-}
-
-// bit is 1 for true.
-func bit(b bool) (x patient) {
-	if b {
-		x = 1
-	}
-	return x
 }
 
 // test turns risk sets into evidence.
-func (a *logRank) test(sets []riskSet, all patient, e *Evidence) {
-	*e = Evidence{N: int32(all.all()), Events: countEvents(sets)}
-	e.Info = float64(e.Events)
-	if all.treated() == 0 || all.treated() == all.all() {
-		e.fail(NoPatients)
-		return
-	}
-	if len(sets) == 0 {
-		e.fail(NoEvents)
-		return
-	}
+func (a *logRank) test(sets []riskSet, e *Evidence) {
 	s := a.add(sets)
 	if s.v2 <= 0 {
 		e.fail(ZeroVariance)
@@ -160,15 +95,6 @@ func (a *logRank) test(sets []riskSet, all patient, e *Evidence) {
 	e.SE = sd / s.v
 	e.Half = a.crit * e.SE
 	e.normal(s.u/sd, a.h.Alternative)
-}
-
-// countEvents counts the events of all risk sets.
-func countEvents(sets []riskSet) int32 {
-	var d patient
-	for i := range sets {
-		d += sets[i].event
-	}
-	return int32(d.all())
 }
 
 // add adds up the risk sets from the first event time to the last.

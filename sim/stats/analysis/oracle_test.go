@@ -127,7 +127,7 @@ func TestFisherIsItsDefinition(t *testing.T) {
 
 func checkFisher(t *testing.T, x1, n1, x0, n0 int) {
 	t.Helper()
-	for a := range Alternatives {
+	for a := range Equivalence {
 		var sum, total int64
 		own := ways(x1, n1, x0, n0)
 		for k := 0; k <= n1; k++ {
@@ -145,9 +145,9 @@ func checkFisher(t *testing.T, x1, n1, x0, n0 int) {
 			}
 			want, _ := p.Float64()
 			var e Evidence
-			(&Fisher{MidP: mid}).test(table{int32(x1), int32(n1), int32(x0), int32(n0)}, &Hypothesis{Alternative: Alternative(a)}, &e)
+			(&Fisher{MidP: mid}).test(table{int32(x1), int32(n1), int32(x0), int32(n0)}, &Hypothesis{Alternative: a}, &e)
 			if !(math.Abs(e.P-want) <= 1e-13*want) || e.P > 1 {
-				t.Fatalf("%d/%d against %d/%d, %v, mid-p %v: p is %.17g, want %.17g", x1, n1, x0, n0, Alternative(a), mid, e.P, want)
+				t.Fatalf("%d/%d against %d/%d, %v, mid-p %v: p is %.17g, want %.17g", x1, n1, x0, n0, a, mid, e.P, want)
 			}
 		}
 	}
@@ -157,8 +157,8 @@ func checkFisher(t *testing.T, x1, n1, x0, n0 int) {
 // every common success probability on a grid.
 func TestFisherKeepsItsLevel(t *testing.T) {
 	const n1, n0 = 13, 9
-	for a := range Alternatives {
-		h := &Hypothesis{Alternative: Alternative(a)}
+	for a := range Equivalence {
+		h := &Hypothesis{Alternative: a}
 		for _, alpha := range []float64{0.01, 0.025, 0.05, 0.2} {
 			for q := 0.02; q < 1; q += 0.02 {
 				level := 0.0

@@ -34,11 +34,14 @@ type referenceSample struct {
 // referenceCase is one call of the other program.
 type referenceCase struct {
 	Sample string
-	Table  []int // successes and patients of the treated, then of the control arm
+	Table  []int // successes and patients of the treated, then of the control arm if there is one
 
 	Margin, Rho, Gamma float64
 	SD                 *float64
 	Pooled, Continuity bool
+	Exact              bool
+	Ties               string
+	P0, Mean           float64
 	MidP               bool `toml:"mid_p"`
 
 	Estimate, SE, Half, Info, Statistic float64
@@ -54,14 +57,30 @@ type referenceCase struct {
 // test is the test that the case is about.
 func (c *referenceCase) test(t *testing.T, kind string) Test {
 	switch kind {
+	case "binomial_exact":
+		return &BinomialExact{P0: c.P0}
+	case "boschloo":
+		return &Boschloo{}
 	case "chi_square":
 		return &ChiSquare{Continuity: c.Continuity}
+	case "cox":
+		return &Cox{Ties: c.Ties}
+	case "farrington_manning":
+		return &FarringtonManning{}
 	case "fisher":
 		return &Fisher{MidP: c.MidP}
 	case "log_rank":
 		return &LogRank{Rho: c.Rho, Gamma: c.Gamma}
+	case "miettinen_nurminen":
+		return &MiettinenNurminen{}
+	case "one_sample_t":
+		return &OneSampleT{Mean: c.Mean}
 	case "t":
 		return &T{}
+	case "welch":
+		return &Welch{}
+	case "wilcoxon":
+		return &Wilcoxon{Continuity: c.Continuity, Exact: c.Exact}
 	case "z":
 		return &Z{SD: c.SD, Pooled: c.Pooled}
 	}
@@ -72,6 +91,9 @@ func (c *referenceCase) test(t *testing.T, kind string) Test {
 // snapshot is the data of the case.
 func (f *reference) snapshot(t *testing.T, c *referenceCase) *cohort.Snapshot {
 	var r rows
+	if len(c.Table) == 2 {
+		return tableRows(c.Table[0], c.Table[1], 0, 0).snapshot(cohort.Binary, 2)
+	}
 	if c.Table != nil {
 		return tableRows(c.Table[0], c.Table[1], c.Table[2], c.Table[3]).snapshot(cohort.Binary, 2)
 	}
@@ -130,12 +152,13 @@ func TestReference(t *testing.T) {
 			for i := range f.Case {
 				c := &f.Case[i]
 				s := f.snapshot(t, c)
-				for a := range Alternatives {
-					h := &Hypothesis{Pairs: versus, Alternative: Alternative(a), Margin: c.Margin, Alpha: 0.025}
+				for a := range Equivalence {
+					test := c.test(t, kind)
+					h := &Hypothesis{Pairs: pairsOf(test), Alternative: a, Margin: c.Margin, Alpha: 0.025}
 					if h.Alternative == TwoSided {
 						h.Alpha = 0.05
 					}
-					compareReference(t, i, c, h, analyze(c.test(t, kind), h, s)[0])
+					compareReference(t, i, c, h, analyze(test, h, s)[0])
 				}
 			}
 		})

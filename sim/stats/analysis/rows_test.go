@@ -73,6 +73,14 @@ func tableRows(x1, n1, x0, n0 int) rows {
 // versus compares arm 1 with arm 0.
 var versus = []Pair{{Treated: 1, Control: 0}}
 
+// pairsOf are the pairs of a test of arm 1, against arm 0 or alone.
+func pairsOf(t Test) []Pair {
+	if _, ok := t.(OneArm); ok {
+		return []Pair{{Treated: 1, Control: NoArm}}
+	}
+	return versus
+}
+
 // analyze is the evidence of one snapshot.
 func analyze(t Test, h *Hypothesis, s *cohort.Snapshot) []Evidence {
 	ev := make([]Evidence, len(h.Pairs))

@@ -34,10 +34,28 @@ func TestStatus(t *testing.T) {
 		rows       rows
 		want       Status
 	}{
+		{"binomial_exact", "nobody", &BinomialExact{P0: 0.3}, cohort.Binary, nil, NoPatients},
+		{"binomial_exact", "no success", &BinomialExact{P0: 0.3}, cohort.Binary, tableRows(0, 3, 0, 0), OK},
+		{"boschloo", "nobody", &Boschloo{}, cohort.Binary, nil, NoPatients},
+		{"boschloo", "no control", &Boschloo{}, cohort.Binary, tableRows(2, 3, 0, 0), NoPatients},
+		{"boschloo", "no success", &Boschloo{}, cohort.Binary, tableRows(0, 3, 0, 5), OK}, // p = 1
 		{"chi_square", "nobody", &ChiSquare{}, cohort.Binary, nil, NoPatients},
 		{"chi_square", "no control", &ChiSquare{}, cohort.Binary, tableRows(2, 3, 0, 0), NoPatients},
 		{"chi_square", "no success", &ChiSquare{}, cohort.Binary, tableRows(0, 3, 0, 5), OneCategory},
 		{"chi_square", "no failure", &ChiSquare{Continuity: true}, cohort.Binary, tableRows(3, 3, 5, 5), OneCategory},
+		{"cox", "nobody", &Cox{}, cohort.Survival, nil, NoPatients},
+		{"cox", "no control", &Cox{}, cohort.Survival, oneArm, NoPatients},
+		{"cox", "no event", &Cox{}, cohort.Survival, tableRows(3, 5, 2, 4), NoEvents},
+		{"cox", "events after the other arm has left", &Cox{}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 1, false); r.events(1, 46, 2, false); r.events(1, 3, 2, true) }), ZeroVariance},
+		{"cox", "events of the treated only", &Cox{Ties: "efron"}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 9, false); r.events(1, 2, 1, true); r.events(1, 3, 2, true) }), NoConvergence},
+		{"cox", "all controls first", &Cox{Ties: "breslow"}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 1, true); r.events(1, 2, 2, true); r.events(1, 3, 3, true) }), NoConvergence},
+		{"cox", "everybody at once", &Cox{Ties: "efron"}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 9, 1, true); r.events(1, 9, 1, true) }), OK},
+		{"farrington_manning", "nobody", &FarringtonManning{}, cohort.Binary, nil, NoPatients},
+		{"farrington_manning", "no success", &FarringtonManning{}, cohort.Binary, tableRows(0, 3, 0, 5), OneCategory},
 		{"fisher", "nobody", &Fisher{}, cohort.Binary, nil, NoPatients},
 		{"fisher", "no treated", &Fisher{}, cohort.Binary, tableRows(0, 0, 2, 3), NoPatients},
 		{"fisher", "no success", &Fisher{}, cohort.Binary, tableRows(0, 3, 0, 5), OK}, // p = 1
@@ -49,11 +67,29 @@ func TestStatus(t *testing.T) {
 		{"z", "all against none, pooled", &Z{Pooled: true}, cohort.Binary, tableRows(4, 4, 0, 3), OK},
 		{"z", "no mean", &Z{SD: &sd}, cohort.Continuous, oneArm, NoPatients},
 		{"z", "equal values", &Z{SD: &sd}, cohort.Continuous, build(func(r *rows) { constant(r, 0, 3, 1); constant(r, 1, 2, 1) }), OK},
+		{"miettinen_nurminen", "no treated", &MiettinenNurminen{}, cohort.Binary, tableRows(0, 0, 2, 3), NoPatients},
+		{"miettinen_nurminen", "no failure", &MiettinenNurminen{}, cohort.Binary, tableRows(3, 3, 5, 5), OneCategory},
+		{"one_sample_t", "nobody", &OneSampleT{}, cohort.Continuous, nil, NoPatients},
+		{"one_sample_t", "one patient", &OneSampleT{}, cohort.Continuous, build(func(r *rows) { constant(r, 1, 1, 3) }), ZeroVariance},
+		{"one_sample_t", "equal values", &OneSampleT{}, cohort.Continuous, build(func(r *rows) { constant(r, 1, 9, 0.1) }), ZeroVariance},
 		{"t", "nobody", &T{}, cohort.Continuous, nil, NoPatients},
 		{"t", "no control", &T{}, cohort.Continuous, oneArm, NoPatients},
 		{"t", "one each", &T{}, cohort.Continuous, build(func(r *rows) { constant(r, 0, 1, 3); constant(r, 1, 1, 4) }), ZeroVariance},
 		{"t", "equal values", &T{}, cohort.Continuous, build(func(r *rows) { constant(r, 0, 3, 0.1); constant(r, 1, 7, 0.1) }), ZeroVariance},
 		{"t", "equal within arms", &T{}, cohort.Continuous, build(func(r *rows) { constant(r, 0, 11, 0.1); constant(r, 1, 6, 0.7) }), ZeroVariance},
+		{"welch", "nobody", &Welch{}, cohort.Continuous, nil, NoPatients},
+		{"welch", "no control", &Welch{}, cohort.Continuous, oneArm, NoPatients},
+		{"welch", "one of the treated", &Welch{}, cohort.Continuous,
+			build(func(r *rows) { constant(r, 0, 3, 3); constant(r, 0, 1, 2); constant(r, 1, 1, 4) }), ZeroVariance},
+		{"welch", "equal within arms", &Welch{}, cohort.Continuous, build(func(r *rows) { constant(r, 0, 11, 0.1); constant(r, 1, 6, 0.7) }), ZeroVariance},
+		{"welch", "equal within one arm", &Welch{}, cohort.Continuous,
+			build(func(r *rows) { constant(r, 0, 11, 0.1); constant(r, 1, 6, 0.1); constant(r, 1, 1, 0.05) }), OK},
+		{"wilcoxon", "nobody", &Wilcoxon{}, cohort.Continuous, nil, NoPatients},
+		{"wilcoxon", "no control", &Wilcoxon{Exact: true}, cohort.Continuous, oneArm, NoPatients},
+		{"wilcoxon", "equal values", &Wilcoxon{Exact: true}, cohort.Continuous,
+			build(func(r *rows) { constant(r, 0, 3, 0.1); constant(r, 1, 7, 0.1) }), ZeroVariance},
+		{"wilcoxon", "one each", &Wilcoxon{}, cohort.Continuous,
+			build(func(r *rows) { constant(r, 0, 1, 4); constant(r, 1, 1, 3) }), OK},
 		{"log_rank", "nobody", &LogRank{}, cohort.Survival, nil, NoPatients},
 		{"log_rank", "no control", &LogRank{}, cohort.Survival, oneArm, NoPatients},
 		{"log_rank", "no treated", &LogRank{Gamma: 1}, cohort.Survival, otherArm, NoPatients},
@@ -68,8 +104,8 @@ func TestStatus(t *testing.T) {
 	reached, kinds := map[Status]bool{OK: true, NotAnalyzed: true}, map[string]bool{}
 	for _, c := range cases {
 		reached[c.want], kinds[c.kind] = true, true
-		for a := range Alternatives {
-			e := analyze(c.test, &Hypothesis{Pairs: versus, Alternative: Alternative(a), Alpha: 0.05}, c.rows.snapshot(c.typ, 2))[0]
+		for a := range Equivalence {
+			e := analyze(c.test, &Hypothesis{Pairs: pairsOf(c.test), Alternative: a, Alpha: 0.05}, c.rows.snapshot(c.typ, 2))[0]
 			if e.Status != c.want {
 				t.Errorf("%s, %s: %v, want %v: %+v", c.kind, c.name, e.Status, c.want, e)
 			}
@@ -78,7 +114,7 @@ func TestStatus(t *testing.T) {
 			if c.want != OK && !undefined || c.want == OK && !defined {
 				t.Errorf("%s, %s: %+v", c.kind, c.name, e)
 			}
-			if e.P <= 0.05 && c.want != OK || Alternative(a).Turn(e.Z) >= 0.1 && c.want != OK {
+			if e.P <= 0.05 && c.want != OK || a.Turn(e.Z) >= 0.1 && c.want != OK {
 				t.Errorf("%s, %s: an undefined statistic rejects", c.kind, c.name)
 			}
 			if int(e.N) != len(c.rows) || math.IsNaN(e.Info) {

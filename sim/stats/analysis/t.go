@@ -30,7 +30,12 @@ func (*T) Fit(t cohort.Type, _ float64, p *spec.Problems) Scale {
 
 // New makes an analyzer of means.
 func (*T) New(h *Hypothesis, s Shape) Analyzer {
-	return &tMeans{
+	a := newTMeans(h, s)
+	return &a
+}
+
+func newTMeans(h *Hypothesis, s Shape) tMeans {
+	return tMeans{
 		means: newMeans(h, s),
 		crit:  make([]float64, s.Patients+1),
 		laws:  make([]student, min(s.Patients+1, studentMost)),
@@ -59,15 +64,20 @@ func (a *tMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
 			continue
 		}
 		e.SE = math.Sqrt(square / float64(df) / e.Info)
-		e.Half = a.quantile(df) * e.SE
-		if a.h.Alternative == Equivalence {
-			e.equivalent(a.test(e, a.h.Margins.Low, df), a.test(e, a.h.Margins.High, df))
-			continue
-		}
-		d := a.test(e, a.h.Margin, df)
-		e.normal(d.z, a.h.Alternative)
-		e.Statistic = d.statistic
+		a.compareT(e, df)
 	}
+}
+
+// compareT fills all that follows from the estimate and its standard error.
+func (a *tMeans) compareT(e *Evidence, df int) {
+	e.Half = a.quantile(df) * e.SE
+	if a.h.Alternative == Equivalence {
+		e.equivalent(a.test(e, a.h.Margins.Low, df), a.test(e, a.h.Margins.High, df))
+		return
+	}
+	d := a.test(e, a.h.Margin, df)
+	e.normal(d.z, a.h.Alternative)
+	e.Statistic = d.statistic
 }
 
 // test is t at a margin.

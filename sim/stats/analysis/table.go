@@ -23,11 +23,23 @@ type tableTest interface {
 // function of the table, so it changes no result.
 type tables struct {
 	tableTest
-	h         *Hypothesis
-	crit      float64  // normal quantile of the confidence interval
-	n, x      []int32  // by arm
-	even, odd []uint64 // by arm: patients in the upper half, successes in the lower
-	cells     []cell
+	counts
+	h     *Hypothesis
+	crit  float64 // normal quantile of the confidence interval
+	cells []cell
+}
+
+// counts counts patients and successes by arm.
+type counts struct {
+	n, x      []int32
+	even, odd []uint64 // patients in the upper half, successes in the lower
+}
+
+func newCounts(s Shape) counts {
+	return counts{
+		n: make([]int32, s.Arms), x: make([]int32, s.Arms),
+		even: make([]uint64, s.Arms), odd: make([]uint64, s.Arms),
+	}
 }
 
 type cell struct {
@@ -39,9 +51,7 @@ const tableCells = 1 << 12
 
 func newTables(t tableTest, h *Hypothesis, s Shape) *tables {
 	a := &tables{
-		tableTest: t, h: h, crit: num.NormalSurvivalQuantile(h.Tail()),
-		n: make([]int32, s.Arms), x: make([]int32, s.Arms),
-		even: make([]uint64, s.Arms), odd: make([]uint64, s.Arms),
+		tableTest: t, counts: newCounts(s), h: h, crit: num.NormalSurvivalQuantile(h.Tail()),
 		cells: make([]cell, tableCells),
 	}
 	for i := range a.cells {
@@ -55,12 +65,11 @@ func (a *tables) Analyze(s *cohort.Snapshot, ev []Evidence) {
 	v := &s.Views[a.h.Endpoint]
 	a.collect(v)
 	for i, pair := range a.h.Pairs {
-		t, c := pair.Treated, pair.Control
-		tab := table{a.x[t], a.n[t], a.x[c], a.n[c]}
-		missing := [2]int32{int32(v.Missing[t]), int32(v.Missing[c])}
-		if a.h.Missing == Failure {
-			tab.n1 += missing[0]
-			tab.n0 += missing[1]
+		var tab table
+		var missing [2]int32
+		tab.x1, tab.n1, missing[0] = a.of(pair.Treated, v, a.h.Missing)
+		if pair.Control != NoArm {
+			tab.x0, tab.n0, missing[1] = a.of(pair.Control, v, a.h.Missing)
 		}
 		ev[i] = *a.lookUp(tab)
 		ev[i].Missing = missing[0] + missing[1]
@@ -69,7 +78,7 @@ func (a *tables) Analyze(s *cohort.Snapshot, ev []Evidence) {
 
 // collect counts patients and successes by arm, both in one word, and the rows in
 // two lanes, so that one addition need not wait for the one before.
-func (a *tables) collect(v *cohort.View) {
+func (a *counts) collect(v *cohort.View) {
 	arm := v.Arm[:v.N]
 	value := v.Value[:len(arm)]
 	even, odd := a.even, a.odd
@@ -90,6 +99,15 @@ func (a *tables) collect(v *cohort.View) {
 	}
 }
 
+// of is the successes, the patients and the missing ones of an arm.
+func (a *counts) of(arm uint8, v *cohort.View, rule Missing) (x, n, missing int32) {
+	x, n, missing = a.x[arm], a.n[arm], int32(v.Missing[arm])
+	if rule == Failure {
+		n += missing
+	}
+	return x, n, missing
+}
+
 // lookUp returns the evidence of a table, computed at most once while it stays
 // in memory. Neighboring tables never displace each other.
 func (a *tables) lookUp(t table) *Evidence {
@@ -103,6 +121,10 @@ func (a *tables) lookUp(t table) *Evidence {
 
 func (a *tables) compute(t table, e *Evidence) {
 	*e = Evidence{N: t.n1 + t.n0, Events: t.x1 + t.x0}
+	if one, ok := a.tableTest.(OneArm); ok {
+		a.computeOne(one.Null(), t, e)
+		return
+	}
 	if t.n1 == 0 || t.n0 == 0 {
 		e.fail(NoPatients)
 		return
@@ -116,11 +138,26 @@ func (a *tables) compute(t table, e *Evidence) {
 	a.test(t, a.h, e)
 }
 
+// computeOne is compute for a test of one arm.
+func (a *tables) computeOne(null float64, t table, e *Evidence) {
+	if t.n1 == 0 {
+		e.fail(NoPatients)
+		return
+	}
+	n := float64(t.n1)
+	p := float64(t.x1) / n
+	e.Info = n
+	e.Estimate = p - null
+	e.SE = math.Sqrt(p * (1 - p) / n)
+	e.Half = a.crit * e.SE
+	a.test(t, a.h, e)
+}
+
 // fitBinary is the Fit of tests for binary endpoints that take no margin.
 func fitBinary(t cohort.Type, margin float64, p *spec.Problems) Scale {
 	if t != cohort.Binary {
 		return unfit(p, t, "for a continuous endpoint use t, for a survival endpoint log_rank")
 	}
-	noMargin(p, margin, `use { kind = "z", pooled = false } for a margin on the risk difference`)
+	noMargin(p, margin, `use { kind = "farrington_manning" } for a margin on the risk difference`)
 	return RiskDifference
 }

@@ -51,6 +51,11 @@ type Plan struct {
 	// Fractions are the planned information fractions of the looks: more
 	// than 0, increasing, the last one 1.
 	Fractions []float64
+
+	// Below holds, by look, binding futility bounds of a one-sided plan: the
+	// trial ends there, so that less of Alpha is spent later. −Inf where
+	// there is none; nil when futility is not binding.
+	Below []float64
 }
 
 // Check reports what is wrong with the plan; p stands where its looks do.
@@ -102,6 +107,15 @@ func (plan Plan) Lower(upper float64) float64 {
 	return math.Inf(-1)
 }
 
+// lower returns where the process of look k, from 0, leaves downward when its
+// upper bound is the one given.
+func (plan Plan) lower(k int, upper float64) float64 {
+	if plan.Below != nil && k < len(plan.Below)-1 {
+		return math.Min(plan.Below[k], upper)
+	}
+	return plan.Lower(upper)
+}
+
 // Bounds are the critical values of each look. Totals count both tails of a
 // two-sided plan.
 type Bounds struct {
@@ -114,11 +128,23 @@ type Bounds struct {
 
 	// Nominal is the total p-value of a single test at the bound.
 	Nominal []float64
+
+	// Lower is the futility bound on the same scale, at the last look equal
+	// to Z; −Inf at a look that cannot stop for futility. nil without futility.
+	Lower []float64
+
+	// SpentBeta is the probability, at Drift, of having stopped for futility
+	// up to and including each look. nil unless beta is spent.
+	SpentBeta []float64
+
+	// Drift is the mean of z at full information for which the power is
+	// 1 − beta; 0 unless beta is spent.
+	Drift float64
 }
 
 // newBounds returns bounds for n looks, yet to be filled.
 func newBounds(n int) Bounds {
-	return Bounds{make([]float64, n), make([]float64, n), make([]float64, n)}
+	return Bounds{Z: make([]float64, n), Spent: make([]float64, n), Nominal: make([]float64, n)}
 }
 
 // set enters a bound and the alpha of one tail spent up to it.
@@ -134,7 +160,7 @@ func integrate(plan Plan, z []float64) Bounds {
 	b := newBounds(len(z))
 	steps, spent := NewRecursion(len(z)), 0.0
 	for k, t := range plan.Fractions {
-		_, above := steps.Advance(t, plan.Lower(z[k]), z[k])
+		_, above := steps.Advance(t, plan.lower(k, z[k]), z[k])
 		spent += above
 		b.set(plan, k, z[k], spent)
 	}

@@ -32,7 +32,7 @@ func TestExpectedInformation(t *testing.T) {
 }
 
 func TestDriftInvertsPower(t *testing.T) {
-	plan := Plan{0.025, false, []float64{0.4, 0.7, 1}}
+	plan := Plan{Alpha: 0.025, TwoSided: false, Fractions: []float64{0.4, 0.7, 1}}
 	upper := bounds(t, &Pocock{}, plan).Z
 	lower := []float64{-0.5, 0.5, upper[2]}
 	for _, power := range []float64{0.03, 0.5, 0.8, 0.9, 0.999} {
@@ -49,7 +49,7 @@ func TestDriftInvertsPower(t *testing.T) {
 
 func TestFixedSampleTestHasNoInflation(t *testing.T) {
 	for _, two := range []bool{false, true} {
-		plan := Plan{0.05, two, []float64{1}}
+		plan := Plan{Alpha: 0.05, TwoSided: two, Fractions: []float64{1}}
 		factor, ok := Inflation(plan, nil, bounds(t, &Pocock{}, plan).Z, 0.8)
 		if !ok {
 			t.Fatal("no factor")
@@ -59,7 +59,7 @@ func TestFixedSampleTestHasNoInflation(t *testing.T) {
 }
 
 func BenchmarkCrossFiveLooks(b *testing.B) {
-	upper := spend(&OBrienFleming{}, Plan{0.025, false, even(5)}).Z
+	upper := spend(&OBrienFleming{}, Plan{Alpha: 0.025, TwoSided: false, Fractions: even(5)}).Z
 	for b.Loop() {
 		Cross(even(5), nil, upper, 3.3)
 	}

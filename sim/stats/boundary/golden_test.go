@@ -29,7 +29,7 @@ func TestBoundsAreTheSameBitsEverywhere(t *testing.T) {
 		add(c.Information)
 	})
 	for _, fractions := range spacings {
-		add(spend(&HwangShihDeCani{-4}, Plan{0.025, false, fractions}).Z...)
+		add(spend(&HwangShihDeCani{-4}, Plan{Alpha: 0.025, TwoSided: false, Fractions: fractions}).Z...)
 	}
 	if got := fmt.Sprintf("%016x", h.Sum64()); got != golden {
 		t.Errorf("digest %s, want %s", got, golden)

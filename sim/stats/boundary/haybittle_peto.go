@@ -33,7 +33,7 @@ func (b *HaybittlePeto) Bounds(plan Plan, p *spec.Problems) Bounds {
 	}
 	steps, left := NewRecursion(last+1), plan.Tail()
 	for k, bound := range z {
-		_, above := steps.Advance(plan.Fractions[k], plan.Lower(bound), bound)
+		_, above := steps.Advance(plan.Fractions[k], plan.lower(k, bound), bound)
 		left -= above
 	}
 	if !(left > 0) {

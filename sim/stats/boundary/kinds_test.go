@@ -43,7 +43,7 @@ func everyKind(t *testing.T, test func(t *testing.T, k Efficacy, plan Plan)) {
 			for _, fractions := range [][]float64{{1}, {0.5, 1}, {0.2, 0.25, 0.7, 1}, even(5)} {
 				for _, alpha := range []float64{0.025, 0.1} {
 					for _, two := range []bool{false, true} {
-						plan := Plan{alpha, two, fractions}
+						plan := Plan{Alpha: alpha, TwoSided: two, Fractions: fractions}
 						test(t, example(t, name, plan), plan)
 					}
 				}
@@ -101,7 +101,7 @@ func TestSpendingIsMonotoneFromNothingToAlpha(t *testing.T) {
 // looks before it.
 func TestFurtherLooksDoNotChangeWhatIsSpent(t *testing.T) {
 	for _, name := range Kinds.Names() {
-		coarse, fine := Plan{0.05, true, []float64{0.5, 1}}, Plan{0.05, true, []float64{0.2, 0.5, 0.8, 0.81, 1}}
+		coarse, fine := Plan{Alpha: 0.05, TwoSided: true, Fractions: []float64{0.5, 1}}, Plan{Alpha: 0.05, TwoSided: true, Fractions: []float64{0.2, 0.5, 0.8, 0.81, 1}}
 		k, ok := example(t, name, coarse).(Spending)
 		if !ok {
 			continue
@@ -150,7 +150,7 @@ func TestKindsAreDocumented(t *testing.T) {
 
 func TestOneLookIsTheFixedTest(t *testing.T) {
 	for _, name := range Kinds.Names() {
-		plan := Plan{0.05, true, []float64{1}}
+		plan := Plan{Alpha: 0.05, TwoSided: true, Fractions: []float64{1}}
 		k := example(t, name, plan)
 		if _, free := k.(*FixedBounds); !free {
 			near(t, name, bounds(t, k, plan).Z[0], 1.959963984540054, 1e-11)
@@ -159,7 +159,7 @@ func TestOneLookIsTheFixedTest(t *testing.T) {
 }
 
 func TestKindsReportWhatDoesNotFit(t *testing.T) {
-	plan := Plan{0.05, false, even(3)}
+	plan := Plan{Alpha: 0.05, TwoSided: false, Fractions: even(3)}
 	for name, c := range map[string]struct {
 		kind Efficacy
 		path string
@@ -193,13 +193,13 @@ func TestPlanReportsWhatIsWrong(t *testing.T) {
 		plan Plan
 		fact string
 	}{
-		{Plan{0.05, false, nil}, "no looks"},
-		{Plan{0, false, even(2)}, "alpha is 0"},
-		{Plan{math.NaN(), false, even(2)}, "alpha is NaN"},
-		{Plan{0.05, false, []float64{0, 1}}, "is 0 after 0"},
-		{Plan{0.05, false, []float64{0.5, 0.5, 1}}, "is 0.5 after 0.5"},
-		{Plan{0.05, false, []float64{0.5, 0.9}}, "is 0.9, not 1"},
-		{Plan{0.05, false, []float64{0.5, 1.2}}, "is 1.2, not 1"},
+		{Plan{Alpha: 0.05, TwoSided: false, Fractions: nil}, "no looks"},
+		{Plan{Alpha: 0, TwoSided: false, Fractions: even(2)}, "alpha is 0"},
+		{Plan{Alpha: math.NaN(), TwoSided: false, Fractions: even(2)}, "alpha is NaN"},
+		{Plan{Alpha: 0.05, TwoSided: false, Fractions: []float64{0, 1}}, "is 0 after 0"},
+		{Plan{Alpha: 0.05, TwoSided: false, Fractions: []float64{0.5, 0.5, 1}}, "is 0.5 after 0.5"},
+		{Plan{Alpha: 0.05, TwoSided: false, Fractions: []float64{0.5, 0.9}}, "is 0.9, not 1"},
+		{Plan{Alpha: 0.05, TwoSided: false, Fractions: []float64{0.5, 1.2}}, "is 1.2, not 1"},
 	} {
 		p := spec.NewProblems()
 		c.plan.Check(p)
@@ -217,12 +217,12 @@ func TestUserSpendsStraightBetweenPlannedLooks(t *testing.T) {
 		near(t, "spent of one tail", g.Spend(at, 0.02), want/2, 1e-17)
 	}
 	near(t, "evenly spaced", f.Spend(5./6, 0.04), 0.025, 1e-16)
-	b := bounds(t, f, Plan{0.04, false, []float64{0.5, 0.75, 1}})
+	b := bounds(t, f, Plan{Alpha: 0.04, TwoSided: false, Fractions: []float64{0.5, 0.75, 1}})
 	near(t, "bound where nothing is spent", b.Z[1], inf, 0)
 }
 
 func TestLimitsOfTheFamilies(t *testing.T) {
-	plan := Plan{0.05, true, []float64{0.3, 0.6, 1}}
+	plan := Plan{Alpha: 0.05, TwoSided: true, Fractions: []float64{0.3, 0.6, 1}}
 	same := func(a, b Efficacy, tolerance float64) {
 		t.Helper()
 		x, y := bounds(t, a, plan), bounds(t, b, plan)

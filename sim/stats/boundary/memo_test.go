@@ -7,7 +7,7 @@ import (
 )
 
 func TestMemoChangesNoBit(t *testing.T) {
-	plan := Plan{0.05, true, even(4)}
+	plan := Plan{Alpha: 0.05, TwoSided: true, Fractions: even(4)}
 	r := rand.New(rand.NewPCG(1, 2))
 	m := newMemo(&OBrienFleming{}, plan, 4) // so that keys take each other's slots
 	trial := make([]float64, 4)
@@ -46,7 +46,7 @@ func TestMemoGivesThePlannedBounds(t *testing.T) {
 }
 
 func TestRulesOfRespending(t *testing.T) {
-	plan := Plan{0.05, true, even(4)}
+	plan := Plan{Alpha: 0.05, TwoSided: true, Fractions: even(4)}
 	const all = 0.05
 	f := &OBrienFleming{}
 	at := func(x float64) float64 { return 2 * f.Spend(x, 0.025) }
@@ -83,7 +83,7 @@ func TestRulesOfRespending(t *testing.T) {
 }
 
 func TestLooksThatCannotRejectDoNotCount(t *testing.T) {
-	m := NewMemo(&Pocock{}, Plan{0.05, true, even(4)})
+	m := NewMemo(&Pocock{}, Plan{Alpha: 0.05, TwoSided: true, Fractions: even(4)})
 	with, _ := m.Bound([]float64{0.3, 0.3, 0.2, 0.8}, true)
 	without, _ := m.Bound([]float64{0.3, 0.8}, true)
 	near(t, "bound", with, without, 0)
@@ -98,11 +98,11 @@ func TestMoreLooksThanPlannedPanic(t *testing.T) {
 			t.Error("no panic")
 		}
 	}()
-	NewMemo(&Pocock{}, Plan{0.05, true, even(2)}).Bound(even(3), true)
+	NewMemo(&Pocock{}, Plan{Alpha: 0.05, TwoSided: true, Fractions: even(2)}).Bound(even(3), true)
 }
 
 func TestNothingIsAllocated(t *testing.T) {
-	plan := Plan{0.025, false, even(5)}
+	plan := Plan{Alpha: 0.025, TwoSided: false, Fractions: even(5)}
 	hit, miss := NewMemo(&OBrienFleming{}, plan), NewMemo(&OBrienFleming{}, plan)
 	shift, fractions := 0.0, even(5)
 	steps := NewRecursion(2)
@@ -126,24 +126,25 @@ func TestNothingIsAllocated(t *testing.T) {
 }
 
 func BenchmarkFiveLooks(b *testing.B) {
-	m := newMemo(&OBrienFleming{}, Plan{0.025, false, even(5)}, 16)
+	m := newMemo(&OBrienFleming{}, Plan{Alpha: 0.025, TwoSided: false, Fractions: even(5)}, 16)
 	for b.Loop() {
 		clear(m.entries)
-		m.steps.Truncate(0)
+		m.null.steps.Truncate(0)
 		m.Bound(m.plan.Fractions, true)
 	}
 }
 
 func BenchmarkMemoHit(b *testing.B) {
-	m := NewMemo(&OBrienFleming{}, Plan{0.025, false, even(5)})
+	m := NewMemo(&OBrienFleming{}, Plan{Alpha: 0.025, TwoSided: false, Fractions: even(5)})
 	m.Bound(m.plan.Fractions, true)
+	held := m.scratch
 	for b.Loop() {
-		m.Bound(m.plan.Fractions, true)
+		m.At(held, true)
 	}
 }
 
 func BenchmarkMemoMissAtThirdLook(b *testing.B) {
-	m := NewMemo(&OBrienFleming{}, Plan{0.025, false, even(3)})
+	m := NewMemo(&OBrienFleming{}, Plan{Alpha: 0.025, TwoSided: false, Fractions: even(3)})
 	fractions, x := even(3), 0
 	for b.Loop() {
 		x = (x + 1) & 0xfffff

@@ -1,6 +1,10 @@
 package boundary
 
-import "simrun/sim/base/spec"
+import (
+	"math"
+
+	"simrun/sim/base/spec"
+)
 
 // PerLook is one number for every look, or a list with one for each.
 type PerLook []float64
@@ -46,14 +50,27 @@ func (*PerLook) DescribeSpec() string { return "number, or one per look" }
 // check reports numbers that are not positive.
 func (l PerLook) check(p *spec.Problems) {
 	for i, x := range l {
-		at := p
-		if len(l) > 1 {
-			at = p.Index(i + 1)
-		}
 		if !(x > 0) {
-			at.Report("bounds are positive toward the alternative", "is %v, not more than 0", x)
+			l.at(i, p).Report("bounds are positive toward the alternative", "is %v, not more than 0", x)
 		}
 	}
+}
+
+// checkFinite reports numbers that are not finite.
+func (l PerLook) checkFinite(p *spec.Problems) {
+	for i, x := range l {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			l.at(i, p).Report("", "is %v, wanted a finite number", x)
+		}
+	}
+}
+
+// at returns where number i, from 0, stands.
+func (l PerLook) at(i int, p *spec.Problems) *spec.Problems {
+	if len(l) > 1 {
+		return p.Index(i + 1)
+	}
+	return p
 }
 
 // spread returns the numbers of n looks, and whether there are as many.

@@ -67,10 +67,10 @@ func TestDoublingTheGridMovesNoBound(t *testing.T) {
 			before = t
 		}
 		for _, f := range []Spending{&OBrienFleming{}, &Pocock{}, &HwangShihDeCani{-4}, &KimDeMets{3}} {
-			for _, plan := range []Plan{{0.025, false, fractions}, {0.05, true, fractions}} {
+			for _, plan := range []Plan{{Alpha: 0.025, Fractions: fractions}, {Alpha: 0.05, TwoSided: true, Fractions: fractions}} {
 				z := spend(f, plan).Z
 				twice := newMemo(f, plan, 16)
-				twice.steps.fine = 2
+				twice.null.steps.fine = 2
 				for k := range fractions {
 					b, _ := twice.Bound(fractions[:k+1], k == len(z)-1)
 					near(t, "bound", z[k], b, tolerance)
@@ -115,7 +115,7 @@ func compareToSimpson(t *testing.T, fractions []float64, drift, lower float64) {
 // and us must be that.
 func TestSpendingIsTheLimitOfSimpson(t *testing.T) {
 	for _, two := range []bool{false, true} {
-		plan := Plan{0.025, two, even(10)}
+		plan := Plan{Alpha: 0.025, TwoSided: two, Fractions: even(10)}
 		z := bounds(t, &OBrienFleming{}, plan).Z
 		coarse, fine := simpsonBounds(plan, 40), simpsonBounds(plan, 80)
 		for k := range z {

@@ -74,7 +74,7 @@ func bounds(t *testing.T, k Efficacy, plan Plan) Bounds {
 
 func TestBoundsAgreeWithRpact(t *testing.T) {
 	for _, c := range readReference(t, "testdata/rpact.toml").Case {
-		plan := Plan{c.Alpha, c.Sided == 2, c.Fractions}
+		plan := Plan{Alpha: c.Alpha, TwoSided: c.Sided == 2, Fractions: c.Fractions}
 		rule := kind(t, c.Kind, c.Parameter)
 		b := bounds(t, rule, plan)
 		for k, want := range c.Z {
@@ -125,7 +125,7 @@ func density(z float64) float64 { return math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
 
 func TestBoundsAgreeWithMvtnorm(t *testing.T) {
 	for _, c := range readReference(t, "testdata/mvtnorm.toml").Case {
-		b := bounds(t, kind(t, c.Kind, nil), Plan{c.Alpha, c.Sided == 2, c.Fractions})
+		b := bounds(t, kind(t, c.Kind, nil), Plan{Alpha: c.Alpha, TwoSided: c.Sided == 2, Fractions: c.Fractions})
 		for k, want := range c.Z {
 			near(t, c.Kind, b.Z[k], want, 1e-12)
 		}
@@ -151,14 +151,14 @@ func TestPublishedClassicalConstants(t *testing.T) {
 		{"obrien_fleming_bounds", [4]float64{1.977, 2.004, 2.024, 2.040}, [4]float64{1.007, 1.016, 1.022, 1.026}},
 	} {
 		for i := range 4 {
-			plan := Plan{0.05, true, even(i + 2)}
+			plan := Plan{Alpha: 0.05, TwoSided: true, Fractions: even(i + 2)}
 			b := bounds(t, kind(t, c.kind, nil), plan)
 			near(t, c.kind, b.Z[i+1], c.constant[i], 0.5e-3)
 			inflation, _ := Inflation(plan, nil, b.Z, 0.9)
 			near(t, c.kind+" inflation", inflation, c.inflation[i], 0.5e-3)
 		}
 	}
-	b := bounds(t, &OBrienFlemingBounds{}, Plan{0.05, true, even(3)})
+	b := bounds(t, &OBrienFlemingBounds{}, Plan{Alpha: 0.05, TwoSided: true, Fractions: even(3)})
 	for k, want := range []float64{3.4711, 2.4544, 2.0040} {
 		near(t, "O'Brien–Fleming, 3 looks", b.Z[k], want, 0.5e-4)
 	}
@@ -169,7 +169,7 @@ func TestPublishedClassicalConstants(t *testing.T) {
 func TestPublishedRepeatedLooks(t *testing.T) {
 	z := kind(t, "fixed_bounds", []float64{1.96})
 	for looks, want := range map[int]float64{2: .083, 3: .107, 4: .126, 5: .142, 10: .193, 20: .248} {
-		near(t, "type I error", bounds(t, z, Plan{0.05, true, even(looks)}).total(), want, 0.5e-3)
+		near(t, "type I error", bounds(t, z, Plan{Alpha: 0.05, TwoSided: true, Fractions: even(looks)}).total(), want, 0.5e-3)
 	}
 }
 
@@ -184,12 +184,12 @@ func TestPublishedSpendingBounds(t *testing.T) {
 		{&OBrienFleming{}, []float64{3.7103, 2.5114, 1.9930}, 0.5e-4},
 		{&OBrienFleming{}, []float64{4.877, 3.357, 2.680, 2.290, 2.031}, 0.5e-3},
 	} {
-		b := bounds(t, c.kind, Plan{0.025, false, even(len(c.want))})
+		b := bounds(t, c.kind, Plan{Alpha: 0.025, TwoSided: false, Fractions: even(len(c.want))})
 		for k, want := range c.want {
 			near(t, "bound", b.Z[k], want, c.last)
 		}
 	}
-	plan := Plan{0.025, false, even(3)}
+	plan := Plan{Alpha: 0.025, TwoSided: false, Fractions: even(3)}
 	inflation, _ := Inflation(plan, nil, bounds(t, &OBrienFleming{}, plan).Z, 0.9)
 	near(t, "inflation", inflation, 1.0119, 0.5e-4)
 }
@@ -198,7 +198,7 @@ func TestPublishedSpendingBounds(t *testing.T) {
 // −2 and beta 0.1, futility not binding; printed to four decimals.
 func TestPublishedFutilityDesign(t *testing.T) {
 	fractions, beta := even(3), &HwangShihDeCani{-2}
-	upper := bounds(t, &HwangShihDeCani{-4}, Plan{0.025, false, fractions}).Z
+	upper := bounds(t, &HwangShihDeCani{-4}, Plan{Alpha: 0.025, TwoSided: false, Fractions: fractions}).Z
 	lower := make([]float64, 3)
 
 	// The drift at which the last lower bound meets the upper one.

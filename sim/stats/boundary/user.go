@@ -28,13 +28,13 @@ var _ = Kinds.Add("user", &User{})
 func (f *User) Check(p *spec.Problems) {
 	p = p.At("spent")
 	if len(f.Spent) == 0 {
-		p.Add("is empty", "give the cumulative alpha of each look, the last equal to alpha")
+		p.Add("is empty", "give what is spent up to each look, the last equal to alpha")
 		return
 	}
 	before := 0.0
 	for i, s := range f.Spent {
 		if !(s >= before && s < 1) {
-			p.Index(i+1).Report("alpha spent is cumulative: from 0 up to alpha", "is %v after %v", s, before)
+			p.Index(i+1).Report("what is spent is cumulative: from 0 up to alpha, or beta", "is %v after %v", s, before)
 		}
 		before = s
 	}
@@ -46,16 +46,25 @@ func (f *User) Check(p *spec.Problems) {
 // Bounds spends at the planned fractions. It reports a list that is not as long
 // as that of the looks or that does not end at alpha.
 func (f *User) Bounds(plan Plan, p *spec.Problems) Bounds {
-	p = p.At("spent")
-	if n, looks := len(f.Spent), len(plan.Fractions); n != looks {
-		p.Report("give the cumulative alpha of each look", "has %d values for %d looks", n, looks)
-		return Bounds{}
-	}
-	if last := f.Spent[len(f.Spent)-1]; math.Abs(last-plan.Alpha) > 1e-9*plan.Alpha {
-		p.Index(len(f.Spent)).Report("the last look spends all of alpha", "is %v, but alpha is %v", last, plan.Alpha)
+	if !f.fits(len(plan.Fractions), "alpha", plan.Alpha, p.At("spent")) {
 		return Bounds{}
 	}
 	return spend(f, plan)
+}
+
+// fits reports a list that is not as long as that of the looks or that does not
+// end at the total of what it spends.
+func (f *User) fits(looks int, what string, total float64, p *spec.Problems) bool {
+	n := len(f.Spent)
+	if n != looks {
+		p.Report("give the cumulative "+what+" of each look", "has %d values for %d looks", n, looks)
+		return false
+	}
+	if last := f.Spent[n-1]; math.Abs(last-total) > 1e-9*total {
+		p.Index(n).Report("the last look spends all of "+what, "is %v, but %s is %v", last, what, total)
+		return false
+	}
+	return true
 }
 
 // through returns the function for looks planned at the given fractions.

@@ -13,6 +13,9 @@
 //
 // # References
 //
+//	[ohagan2005]  A. O'Hagan, J. W. Stevens, M. J. Campbell: Assurance in clinical
+//	              trial design. Pharmaceutical Statistics 4 (2005) 187–201,
+//	              10.1002/pst.175.
 //	[wilson1927]  E. B. Wilson: Probable inference, the law of succession, and
 //	              statistical inference. Journal of the American Statistical
 //	              Association 22 (1927) 209–212, 10.1080/01621459.1927.10502953.

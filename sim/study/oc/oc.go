@@ -33,6 +33,7 @@ type Subject struct {
 	Declared    bool // the scenario declares looks, so that rows by look are of interest
 	Comparisons []Comparison
 	Endpoints   []Endpoint
+	Draws       []Draw
 }
 
 // Endpoint is a survival endpoint, whose events are counted.
@@ -92,6 +93,9 @@ func Metrics(s *Subject) []Metric {
 	m := []Metric{&powers{s}, &stops{s}, &sizes{s}}
 	if s.Declared {
 		m = append(m, &looks{s})
+	}
+	if len(s.Draws) > 0 {
+		m = append(m, &draws{s})
 	}
 	return append(m, &estimates{s}, &failures{s})
 }

@@ -256,9 +256,12 @@ func (c *compiler) subject() *oc.Subject {
 			s.Comparisons = append(s.Comparisons, oc.Comparison{
 				Analysis: a.Name, Endpoint: e.Name, Arm: c.protocol.Arms[pair.Treated],
 				Alternative: a.Hypothesis.Alternative, Margin: a.Hypothesis.Margin,
-				Truth: truth.Of(a.Scale, e.Laws.ByArm[pair.Treated], e.Laws.ByArm[pair.Control]),
+				Truth: c.truth(a, e, pair),
 			})
 		}
+	}
+	for _, d := range c.protocol.Draws {
+		s.Draws = append(s.Draws, oc.Draw{Path: d.Path, Quantile: d.Law.Quantile})
 	}
 	for i, e := range c.protocol.Endpoints {
 		if e.Shape.Type == cohort.Survival {
@@ -266,4 +269,14 @@ func (c *compiler) subject() *oc.Subject {
 		}
 	}
 	return s
+}
+
+// truth is what the comparison estimates; numbers drawn anew for each trial leave
+// no single truth.
+func (c *compiler) truth(a *trial.Analysis, e *trial.Endpoint, pair analysis.Pair) truth.Value {
+	common, _ := e.Model.Parts()
+	if len(spec.Draws(&common.Response)) > 0 {
+		return truth.Value{Value: math.NaN(), Reason: "its parameters are drawn anew for each trial"}
+	}
+	return truth.Of(a.Scale, e.Laws.ByArm[pair.Treated], e.Laws.ByArm[pair.Control])
 }

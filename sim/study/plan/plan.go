@@ -32,6 +32,7 @@ func Compile(s *scenario.Scenario) (*Plan, error) {
 	if len(s.Arms) == 0 {
 		return nil, c.p.Err() // all else is about the arms
 	}
+	c.draws()
 	c.enrollment()
 	c.endpoints()
 	c.dropout()
@@ -56,6 +57,7 @@ type compiler struct {
 	p        *spec.Problems
 	protocol *trial.Protocol
 	control  int
+	failed   bool // a draw has no law, so that laws cannot be prepared
 }
 
 // arms checks the arms and finds the control.
@@ -119,6 +121,33 @@ func (c *compiler) enrollment() {
 	}
 }
 
+// draws binds the numbers that are drawn once per trial, and writes their laws
+// with all defaults into the scenario.
+func (c *compiler) draws() {
+	for i, d := range spec.Draws(c.s) {
+		p := c.p.Under(d.Path).At("draw")
+		var law spec.Of[dist.Dist]
+		before := p.Len()
+		spec.Decode(d.Law, &law, p)
+		if p.Len() == before && len(spec.Draws(&law)) > 0 {
+			p.Add("draws a number of its own", "give the numbers of a drawn law outright")
+		}
+		if p.Len() > before {
+			c.failed = true
+			continue
+		}
+		law.Value.Prepare(nil)
+		lo, hi := dist.Support(law.Value)
+		if interval, ok := d.Admits(lo, hi, dist.Discreteness(law.Value)); !ok {
+			p.Report("truncate the law, or choose another", "gives values from %v to %v, but the number lies in %s", lo, hi, interval)
+			c.failed = true
+			continue
+		}
+		d.Slot, d.Law = i, spec.Encode(&law)
+		c.protocol.Draws = append(c.protocol.Draws, trial.Draw{Path: d.Path, Law: law.Value, Slot: rng.NewSlot(d.Path)})
+	}
+}
+
 // endpoints binds every endpoint to the laws of its arms.
 func (c *compiler) endpoints() {
 	for _, e := range c.s.Endpoints {
@@ -143,10 +172,10 @@ func (c *compiler) endpoints() {
 // laws that do not suit it.
 func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems)) *dist.Laws {
 	laws := dist.Resolve(r, c.protocol.Arms, p)
-	if refuseDraws(spec.Encode(&r), p) || laws == nil {
+	if laws == nil || c.failed {
 		return nil
 	}
-	laws.Prepare(nil)
+	laws.Prepare(c.protocol.Typical())
 	for i, law := range laws.ByArm {
 		if r.One != nil && i > 0 {
 			break
@@ -158,22 +187,6 @@ func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit fun
 		admit(law, at)
 	}
 	return laws
-}
-
-// refuseDraws reports every number that is to be drawn once per trial, and
-// whether there is any.
-func refuseDraws(n *spec.Node, p *spec.Problems) (found bool) {
-	if n.Has("draw") {
-		p.Add("a number cannot be drawn once per trial", "give the number itself")
-		return true
-	}
-	for _, key := range n.Keys() {
-		found = refuseDraws(n.Field(key), p.At(key)) || found
-	}
-	for i, item := range n.Items() {
-		found = refuseDraws(item, p.Index(i+1)) || found
-	}
-	return found
 }
 
 // dropout binds the law of leaving.
@@ -191,6 +204,9 @@ func (c *compiler) slots() {
 	}
 	for _, e := range c.s.Endpoints {
 		paths = append(paths, "endpoints."+e.Name)
+	}
+	for _, d := range c.protocol.Draws {
+		paths = append(paths, d.Path)
 	}
 	taken := map[rng.Slot]string{}
 	for _, path := range paths {

@@ -19,6 +19,11 @@ func Load(text string, overrides ...Override) (*Scenario, error) {
 		return nil, err
 	}
 	root.Remove("sweep")
+	return Decode(root)
+}
+
+// Decode reads a scenario from its tree. The error is a *spec.Error.
+func Decode(root *spec.Node) (*Scenario, error) {
 	p := spec.NewProblems()
 	s := spec.Default[Scenario]()
 	spec.Decode(root, &s, p)

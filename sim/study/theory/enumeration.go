@@ -96,7 +96,7 @@ func (t *tabler) power(p0, p1, alpha float64) float64 {
 			t.set(t.n[0], t.n[1], x1)
 			t.analyzer.Analyze(&t.snapshot, t.evidence[:])
 			if t.evidence[0].P <= alpha {
-				sum += w0 * w1
+				sum += float64(w0 * w1)
 			}
 		}
 	}
@@ -128,7 +128,7 @@ func binomial(n int, p float64) []float64 {
 	for k := range w {
 		a, _ := math.Lgamma(float64(k + 1))
 		b, _ := math.Lgamma(float64(n - k + 1))
-		w[k] = math.Exp(all - a - b + float64(k)*math.Log(p) + float64(n-k)*math.Log1p(-p))
+		w[k] = math.Exp(all - a - b + float64(float64(k)*math.Log(p)) + float64(float64(n-k)*math.Log1p(-p)))
 	}
 	return w
 }

@@ -1,0 +1,178 @@
+package analysis
+
+import (
+	"math"
+
+	"simrun/sim/base/num"
+	"simrun/sim/base/spec"
+	"simrun/sim/world/cohort"
+)
+
+// Cox is the Wald test of Cox's proportional hazards model with the arm as its
+// only covariate. The estimate β of the log hazard ratio maximizes the partial
+// likelihood
+//
+//	ℓ(β) = Σ d₁·β − Σ log(a + b·exp(β))
+//	z = (β − margin)/SE,  SE = 1/√(−ℓ″(β))
+//
+// over the event times, and within one of d events over l = 0 … d − 1, with b the
+// treated at risk and a the controls. Efron takes away l/d of those with the event,
+// Breslow nobody [cox1972] [efron1977] [breslow1974]. Where the likelihood rises
+// forever, as when one arm has no event while the other is at risk, there is no
+// convergence.
+type Cox struct {
+	// Ties says how events at one time are taken together.
+	Ties string `toml:"ties" choices:"efron breslow"`
+}
+
+var _ = Kinds.Add("cox", &Cox{Ties: "efron"})
+
+// Check finds nothing to object to.
+func (*Cox) Check(*spec.Problems) {}
+
+// Fit accepts survival endpoints.
+func (*Cox) Fit(t cohort.Type, _ float64, p *spec.Problems) Scale {
+	if t != cohort.Survival {
+		return unfit(p, t, "for a binary endpoint use chi_square or fisher, for a continuous endpoint t")
+	}
+	return LogHazardRatio
+}
+
+// New makes an analyzer of risk sets.
+func (c *Cox) New(h *Hypothesis, s Shape) Analyzer {
+	return &cox{
+		riskSets: newRiskSets(s), h: h, efron: c.Ties == "efron",
+		crit: num.NormalSurvivalQuantile(h.Tail()), terms: make([]term, 0, s.Patients),
+	}
+}
+
+// cox lists the risk sets of each pair and maximizes the likelihood over them.
+type cox struct {
+	riskSets
+	h     *Hypothesis
+	efron bool
+	crit  float64
+	terms []term
+}
+
+// term is the weight of the controls and of the treated at one event.
+type term struct{ a, b float64 }
+
+// Analyze tests each pair.
+func (a *cox) Analyze(s *cohort.Snapshot, ev []Evidence) {
+	v := &s.Views[a.h.Endpoint]
+	for i, pair := range a.h.Pairs {
+		sets, all := a.list(v, pair)
+		if begin(sets, all, &ev[i]) {
+			a.test(sets, &ev[i])
+		}
+	}
+}
+
+// test turns risk sets into evidence.
+func (a *cox) test(sets []riskSet, e *Evidence) {
+	rises, falls := monotone(sets)
+	switch {
+	case rises && falls:
+		e.fail(ZeroVariance)
+		return
+	case rises || falls:
+		e.fail(NoConvergence)
+		return
+	}
+	d1 := a.spread(sets)
+	beta, information, ok := maximize(a.terms, d1)
+	if !ok {
+		e.fail(NoConvergence)
+		return
+	}
+	e.Estimate = beta
+	e.SE = 1 / math.Sqrt(information)
+	e.Half = a.crit * e.SE
+	e.wald(e.SE, a.h)
+}
+
+// monotone reports whether the likelihood never falls as β grows, and whether it
+// never rises: when no event of a control, or of a treated patient, happens while
+// the other arm is at risk.
+func monotone(sets []riskSet) (rises, falls bool) {
+	rises, falls = true, true
+	for i := range sets {
+		r := &sets[i]
+		n, n1, d, d1 := r.risk.all(), r.risk.treated(), r.event.all(), r.event.treated()
+		rises = rises && !(n1 > 0 && d1 < d)
+		falls = falls && !(n1 < n && d1 > 0)
+	}
+	return rises, falls
+}
+
+// spread lists the terms of all events at which both arms are at risk, and counts
+// those events of the treated. The others add nothing to the slope.
+func (a *cox) spread(sets []riskSet) (treated float64) {
+	terms := a.terms[:0]
+	for i := range sets {
+		r := &sets[i]
+		n, n1, d, d1 := r.risk.all(), r.risk.treated(), r.event.all(), r.event.treated()
+		if n1 == 0 || n1 == n {
+			continue
+		}
+		treated += float64(d1)
+		t := term{float64(n - n1), float64(n1)}
+		terms = append(terms, t)
+		for l := int64(1); l < d; l++ {
+			if a.efron {
+				share := float64(l) / float64(d)
+				t = term{float64(n-n1) - float64(share*float64(d-d1)), float64(n1) - float64(share*float64(d1))}
+			}
+			terms = append(terms, t)
+		}
+	}
+	a.terms = terms
+	return treated
+}
+
+// maximize finds the zero of the likelihood's slope and the information there. The
+// slope falls everywhere, so Newton's steps, no longer than farthest and within a
+// shrinking bracket, arrive.
+func maximize(terms []term, d1 float64) (beta, information float64, ok bool) {
+	const farthest = 2
+	lo, hi := math.Inf(-1), math.Inf(1)
+	for range 200 {
+		slope, info := derivatives(terms, d1, beta)
+		if slope > 0 {
+			lo = beta
+		} else {
+			hi = beta
+		}
+		step := min(max(slope/info, -farthest), farthest)
+		if math.Abs(step) <= 1e-9 && lo < hi {
+			// The error is squared by the step: what is left is rounding, also of the
+			// information, which changes by a small multiple of the step.
+			beta += step
+			_, info = derivatives(terms, d1, beta)
+			return beta, info, info > 0
+		}
+		beta += step
+		if beta <= lo || beta >= hi {
+			beta = lo + 0.5*(hi-lo)
+		}
+	}
+	return 0, 0, false
+}
+
+// derivatives are the slope of the log likelihood and minus its curvature, with q
+// the share of the treated in a term:
+//
+//	d₁ − Σ q,  Σ q·(1 − q)
+func derivatives(terms []term, d1, beta float64) (slope, information float64) {
+	ratio := num.Exp(beta)
+	sum := 0.0
+	for _, t := range terms {
+		w := float64(t.b * ratio)
+		inverse := 1 / (t.a + w)
+		q := float64(w * inverse)
+		sum += q
+		information += float64(q * (t.a * inverse))
+	}
+	return d1 - sum, information
+}
