@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strings"
 	"time"
 
 	"simrun/sim/base/spec"
@@ -64,37 +63,11 @@ func LoadStudy(text string, r Request) (*Study, error) {
 
 // choose finds the reference point: the first that sets all that is asked.
 func (s *Study) choose(against []string, p *spec.Problems) {
-	if len(against) == 0 {
-		return
-	}
-	want := map[string]*spec.Node{}
-	for _, a := range against {
-		path, value, ok := strings.Cut(a, "=")
-		node, err := spec.ParseValue(value)
-		if !ok || err != nil {
-			p.Report("write --against path=value", "%q names no point", a)
-			return
-		}
-		want[strings.TrimSpace(path)] = node
-	}
-	s.Against = slices.IndexFunc(s.Points, func(point Point) bool {
-		found := 0
-		for _, set := range point.Set {
-			if node, ok := want[set.Path]; ok && (node.Equal(set.Value) || sameNumber(node, set.Value)) {
-				found++
-			}
-		}
-		return found == len(want)
-	})
+	want := scenario.ParseSelection(against, p)
+	s.Against = slices.IndexFunc(s.Points, func(point Point) bool { return want.Selects(point.Set) })
 	if s.Against < 0 {
-		p.Report("name values that the sweep has", "no point has %s", strings.Join(against, ", "))
+		p.Report("name values that the sweep has", "no point has %s", want)
 	}
-}
-
-func sameNumber(a, b *spec.Node) bool {
-	x, ok := a.AsFloat()
-	y, also := b.AsFloat()
-	return ok && also && x == y
 }
 
 // settle compiles a plan again with every draw replaced by the mean of its law;

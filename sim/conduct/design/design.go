@@ -83,23 +83,26 @@ type Look struct {
 // looks of a trial.
 type Action struct {
 	Stop     bool
+	Futile   bool      // the stop is for futility: a deciding comparison is not rejected
+	Binding  bool      // the stop is for futility by binding bounds; otherwise a trial might ignore it
 	Rejected []int     // by comparison: the look at which it was rejected, −1 while it is not
 	Positive []bool    // by comparison, when rejected: the estimate was above the margin
 	Bound    []float64 // by comparison: the bound of this look for Z turned toward the alternative, NaN where there is none
+	Lower    []float64 // by comparison: the futility bound of this look, likewise
 }
 
 // NewAction returns an action for n comparisons.
 func NewAction(n int) Action {
-	a := Action{Rejected: make([]int, n), Positive: make([]bool, n), Bound: make([]float64, n)}
+	a := Action{Rejected: make([]int, n), Positive: make([]bool, n), Bound: make([]float64, n), Lower: make([]float64, n)}
 	a.Reset()
 	return a
 }
 
 // Reset forgets the previous trial.
 func (a *Action) Reset() {
-	a.Stop = false
+	a.Stop, a.Futile, a.Binding = false, false, false
 	for i := range a.Rejected {
-		a.Rejected[i], a.Positive[i], a.Bound[i] = -1, false, math.NaN()
+		a.Rejected[i], a.Positive[i], a.Bound[i], a.Lower[i] = -1, false, math.NaN(), math.NaN()
 	}
 }
 

@@ -1,25 +1,34 @@
 package design
 
 import (
-	"math"
-
 	"simrun/sim/base/spec"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/stats/boundary"
 )
 
-// GroupSequential stops early for efficacy.
+// GroupSequential stops early for efficacy, and for futility.
 //
-//	reject at the first look where Z, turned toward the alternative, is ≥ its bound
+//	reject           at the first look where Z, turned toward the alternative, is ≥ its efficacy bound
+//	stop, futility   where it is ≤ its futility bound
 //
-// Two-sided comparisons use |Z|. The trial stops when every comparison of the
-// deciding analyses is rejected. With information = "observed" a look's fraction
-// is the information observed over the planned maximum, at most 1, and 1 at the last look held, which spends all that is left;
-// spending functions are spent anew at these fractions, other bounds stay as
-// planned. With "planned" all bounds are those computed beforehand.
+// Two-sided comparisons use |Z| and have no futility bounds. The trial stops for
+// efficacy when every comparison of the deciding analyses is rejected, and for
+// futility when each of them that is not is at or below its futility bound; at the
+// last look the two bounds are one. Only deciding analyses can have futility
+// bounds: one rule for all leaves the others out.
+//
+// With information = "observed" a look's fraction is the information observed over
+// the planned maximum, at most 1, and 1 at the last look held, which spends all
+// that is left; spending functions are spent anew at these fractions, those of
+// beta at the drift that the planned fractions gave, and other bounds stay as
+// planned. With "planned" all bounds are those computed beforehand. Bounds that are
+// not binding are followed, but efficacy bounds ignore them; a comparison at or
+// below a binding one is never rejected thereafter.
 type GroupSequential struct {
 	// Efficacy is the rule for the upper bounds, for every analysis or by analysis.
 	Efficacy spec.Keyed[spec.Of[boundary.Efficacy]] `toml:"efficacy"`
+	// Futility is the rule for the lower bounds, for every deciding analysis or by analysis: a spending function with beta, or fixed_bounds.
+	Futility spec.Keyed[boundary.Futility] `toml:"futility"`
 	// Decides names the analyses whose rejection, all of them, stops the trial; default the first.
 	Decides []string `toml:"decides"`
 	// Maximum is the planned number of events or patients at the last look, for every analysis or by analysis; default the count of the last look.
@@ -39,27 +48,17 @@ func (g *GroupSequential) Check(p *spec.Problems) {
 
 // New makes a decider.
 func (g *GroupSequential) New(s *Setting, p *spec.Problems) Decider {
-	d := &groupSequential{s: s, once: newOnce(len(s.Comparisons)), rules: make([]rule, len(s.Comparisons))}
+	d := &groupSequential{s: s, once: newOnce(len(s.Comparisons)), decides: g.deciding(s)}
 	g.checkNames(s, p)
 	for i := range s.Comparisons {
-		c := &s.Comparisons[i]
-		name := s.Analyses[c.Analysis]
-		e, ok := g.Efficacy.For(name)
-		if !ok {
-			continue
+		q := p
+		if i > 0 && s.Comparisons[i].Analysis == s.Comparisons[i-1].Analysis {
+			q = spec.NewProblems() // an analysis reports its problems once
 		}
-		at := p.At("efficacy")
-		if g.Efficacy.One == nil {
-			at = at.At(name)
-		}
-		d.rules[i] = g.rule(c, name, e.Value, places{design: p, efficacy: at})
+		d.rules = append(d.rules, g.rule(s, i, q))
 	}
-	d.decides = g.deciding(s)
 	return d
 }
-
-// places are where problems of a rule are reported.
-type places struct{ design, efficacy *spec.Problems }
 
 // checkNames reports keys and names that are not analyses.
 func (g *GroupSequential) checkNames(s *Setting, p *spec.Problems) {
@@ -73,6 +72,9 @@ func (g *GroupSequential) checkNames(s *Setting, p *spec.Problems) {
 	}
 	for _, e := range g.Efficacy.Each {
 		known(p.At("efficacy").At(e.Name), e.Name)
+	}
+	for _, f := range g.Futility.Each {
+		known(p.At("futility").At(f.Name), f.Name)
 	}
 	for _, m := range g.Maximum.Each {
 		known(p.At("maximum").At(m.Name), m.Name)
@@ -97,53 +99,28 @@ func (g *GroupSequential) deciding(s *Setting) []bool {
 	return decides
 }
 
-// rule plans the bounds of one comparison.
-func (g *GroupSequential) rule(c *Comparison, name string, e boundary.Efficacy, p places) rule {
-	plan, known := g.plan(c)
-	spending, observed := e.(boundary.Spending)
-	observed = observed && g.Information == "observed"
-	r := rule{comparison: c}
-	if !known && boundary.NeedsFractions(e, observed) {
-		p.design.Report("give every look its planned information = …",
-			"the planned information fractions of analysis %s are not known", name)
-		return r
+// Deciding says, by comparison, which of them must be rejected for the trial to
+// stop for efficacy.
+func (g *GroupSequential) Deciding(s *Setting) []bool { return g.deciding(s) }
+
+// FutilityOf is the futility rule of comparison i, nil when it has none.
+func (g *GroupSequential) FutilityOf(s *Setting, i int) *boundary.Futility {
+	name := s.Analyses[s.Comparisons[i].Analysis]
+	f, ok := g.Futility.For(name)
+	if !ok || g.Futility.One != nil && !g.deciding(s)[i] {
+		return nil
 	}
-	if known {
-		before := p.efficacy.Len()
-		plan.Check(p.efficacy)
-		if p.efficacy.Len() > before {
-			return r
-		}
-	}
-	if !observed {
-		r.fixed = e.Bounds(plan, p.efficacy).Z
-		return r
-	}
-	r.maximum = c.Count * c.PerCount
-	if m, ok := g.Maximum.For(name); ok {
-		r.maximum = m * c.PerCount
-	}
-	if !(r.maximum > 0) {
-		p.design.At("maximum").Report(`give maximum, the planned number at the last look, or say information = "planned"`,
-			"the last look does not count what analysis %s is informed by", name)
-		return r
-	}
-	r.fractions = make([]float64, 0, len(plan.Fractions))
-	r.memo = boundary.NewMemo(spending, plan)
-	return r
+	return &f
 }
 
-// plan is the boundary plan of a comparison, and whether its fractions are the
-// scenario's; if not they are equally spaced, which is right for their number
-// only.
-func (g *GroupSequential) plan(c *Comparison) (boundary.Plan, bool) {
-	t, known := c.fractions()
-	if !known {
-		for i := range t {
-			t[i] = float64(i+1) / float64(len(t))
-		}
+// MaximumOf is the planned information of comparison i at its last look, as
+// Evidence.Info counts it; NaN when it is not planned.
+func (g *GroupSequential) MaximumOf(s *Setting, i int) float64 {
+	c := &s.Comparisons[i]
+	if m, ok := g.Maximum.For(s.Analyses[c.Analysis]); ok {
+		return m * c.PerCount
 	}
-	return boundary.Plan{Alpha: c.Alpha, TwoSided: c.Alternative == analysis.TwoSided, Fractions: t}, known
+	return c.Count * c.PerCount
 }
 
 // Schedule is the planned bounds of one comparison.
@@ -161,11 +138,17 @@ func (g *GroupSequential) Schedules(s *Setting) []Schedule {
 	for i := range s.Comparisons {
 		c := &s.Comparisons[i]
 		e, ok := g.Efficacy.For(s.Analyses[c.Analysis])
-		plan, known := g.plan(c)
+		plan, known := c.plan()
 		if !ok || !known {
 			continue
 		}
-		sc := Schedule{Comparison: i, Plan: plan, Bounds: e.Value.Bounds(plan, spec.NewProblems())}
+		none := spec.NewProblems()
+		sc := Schedule{Comparison: i, Plan: plan}
+		if f := g.FutilityOf(s, i); f != nil {
+			sc.Bounds = f.Bounds(e.Value, plan, none, none)
+		} else {
+			sc.Bounds = e.Value.Bounds(plan, none)
+		}
 		for k, part := range c.Part {
 			if part {
 				sc.Looks = append(sc.Looks, k)
@@ -174,35 +157,6 @@ func (g *GroupSequential) Schedules(s *Setting) []Schedule {
 		all = append(all, sc)
 	}
 	return all
-}
-
-// rule is the bounds of one comparison: planned ones, or spent anew as
-// information is observed. Without either the comparison is tested once.
-type rule struct {
-	comparison *Comparison
-	fixed      []float64 // by look of the comparison
-	memo       *boundary.Memo
-	maximum    float64   // planned maximum of Evidence.Info
-	fractions  []float64 // observed at the looks so far
-}
-
-// has reports whether the comparison has bounds.
-func (r *rule) has() bool { return r.fixed != nil || r.memo != nil }
-
-// bound is the bound at a look with the given information.
-func (r *rule) bound(l Look, info float64) float64 {
-	k, last := r.comparison.own(l.Index)
-	if r.memo == nil {
-		return r.fixed[k]
-	}
-	last = last || l.Final
-	t := min(info/r.maximum, 1)
-	if last {
-		t = 1
-	}
-	r.fractions = append(r.fractions, t)
-	z, _ := r.memo.Bound(r.fractions, last)
-	return z
 }
 
 type groupSequential struct {
@@ -216,25 +170,31 @@ type groupSequential struct {
 func (d *groupSequential) Start() {
 	d.once.start()
 	for i := range d.rules {
-		d.rules[i].fractions = d.rules[i].fractions[:0]
+		d.rules[i].start()
 	}
 }
 
-// Decide compares Z with the bounds, and stops when the deciding comparisons are
-// all rejected.
+// Decide compares Z with the bounds. It stops when the deciding comparisons are
+// all rejected, or those that are not are all futile.
 func (d *groupSequential) Decide(l Look, ev []analysis.Evidence, a *Action) {
-	a.Stop = true
+	rejected, futile, binding := true, true, true
 	for i := range ev {
-		if d.rules[i].has() {
+		r := &d.rules[i]
+		if r.has() {
 			d.compare(i, l, &ev[i], a)
 		} else {
 			d.note(i, &ev[i])
 			d.single(i, l, a)
 		}
 		if d.decides[i] && a.Rejected[i] < 0 {
-			a.Stop = false
+			rejected = false
+			futile = futile && r.below
+			binding = binding && r.binding
 		}
 	}
+	a.Stop = rejected || futile
+	a.Futile = a.Stop && !rejected
+	a.Binding = a.Futile && binding
 	if !a.Stop {
 		return
 	}
@@ -252,14 +212,20 @@ func (d *groupSequential) single(i int, l Look, a *Action) {
 	}
 }
 
-// compare rejects comparison i if its Z reaches the bound of the look.
+// compare rejects comparison i if its Z reaches the efficacy bound of the look,
+// or else sees whether it is futile.
 func (d *groupSequential) compare(i int, l Look, e *analysis.Evidence, a *Action) {
-	a.Bound[i] = math.NaN()
-	if e.Status != analysis.OK {
+	r := &d.rules[i]
+	lower, upper, ok := r.at(l, e)
+	a.Bound[i], a.Lower[i] = upper, lower
+	if r.below = r.dropped; !ok || r.dropped || a.Rejected[i] >= 0 {
 		return
 	}
-	a.Bound[i] = d.rules[i].bound(l, e.Info)
-	if a.Rejected[i] < 0 && d.s.Comparisons[i].Alternative.Turn(e.Z) >= a.Bound[i] {
+	z := d.s.Comparisons[i].Alternative.Turn(e.Z)
+	if z >= upper {
 		a.reject(i, l, e.Z)
+		return
 	}
+	r.below = z <= lower
+	r.dropped = r.below && r.binding
 }

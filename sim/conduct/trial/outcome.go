@@ -27,12 +27,14 @@ type LookOutcome struct {
 	Patients int     // entered by then
 	Events   []int   // by endpoint: events reported, 0 unless a survival endpoint
 	Stopped  bool    // the trial stopped here for efficacy, before or at its last look
+	Futile   bool    // likewise for futility
 }
 
 // Result is what became of one comparison.
 type Result struct {
 	Rejected int               // index of the look at which it was rejected, −1 if it was not
 	Positive bool              // if rejected: the estimate was above the margin
+	Ignoring int               // as Rejected, had the trial ignored futility bounds that are not binding
 	Failed   uint32            // bit s is set when a look ended with analysis.Status s
 	Last     analysis.Evidence // at the last look that analyzed it
 }

@@ -25,12 +25,13 @@ type Worker struct {
 	outcome   Outcome
 
 	// The present look.
-	look     design.Look
-	time     float64
-	analyses []bool // by analysis: part of the look
-	wanted   []bool // by endpoint: seen at the look
-	evidence []analysis.Evidence
-	action   design.Action
+	look      design.Look
+	time      float64
+	unreached bool   // the look can never fire
+	analyses  []bool // by analysis: part of the look
+	wanted    []bool // by endpoint: seen at the look
+	evidence  []analysis.Evidence
+	action    design.Action
 
 	// Watch, when set, is told of every look after its decision.
 	Watch func(Sight)
@@ -141,6 +142,20 @@ func (w *Worker) Follow() *Outcome {
 	}
 }
 
+// goOn looks on after a stop for futility, as a trial does that ignores bounds
+// which are not binding. All but what is then rejected has been written down.
+func (w *Worker) goOn() {
+	for w.action.Futile && !w.action.Binding && !w.look.Final {
+		w.next()
+		w.Cohort.At(w.time, w.wanted, w.Snapshot)
+		w.analyze()
+		w.decider.Decide(w.look, w.evidence, &w.action)
+	}
+	for i := range w.outcome.Comparisons {
+		w.outcome.Comparisons[i].Ignoring = w.action.Rejected[i]
+	}
+}
+
 // Enroll lets everything happen: who enters when, into which arm, how long each
 // stays, and what each would show.
 func (w *Worker) Enroll(seed uint64, index int64) {
@@ -192,7 +207,6 @@ func (w *Worker) begin() {
 	w.decider.Start()
 	w.action.Reset()
 	w.look, w.time = design.Look{Index: -1}, 0
-	w.outcome.Unreached = false
 	for i := range w.outcome.Looks {
 		w.outcome.Looks[i].Held = false
 	}
@@ -217,7 +231,7 @@ func (w *Worker) next() {
 		k, fires = k+1, does
 		w.include(k)
 	}
-	w.outcome.Unreached = !fires && w.Looks[k].When != nil
+	w.unreached = !fires && w.Looks[k].When != nil
 	w.look.Index, w.time = k, t
 	w.look.Final = !fires || k+1 == len(w.Looks)
 	clear(w.wanted)
@@ -266,7 +280,8 @@ func (w *Worker) analyze() {
 // record writes the look down.
 func (w *Worker) record() {
 	l := &w.outcome.Looks[w.look.Index]
-	l.Held, l.Time, l.Patients, l.Stopped = true, w.time, w.Cohort.Entered(w.time), w.action.Stop
+	l.Held, l.Time, l.Patients = true, w.time, w.Cohort.Entered(w.time)
+	l.Stopped, l.Futile = w.action.Stop && !w.action.Futile, w.action.Futile
 	for i := range w.Endpoints {
 		if w.Endpoints[i].Shape.Type == cohort.Survival {
 			l.Events[i] = w.Cohort.Events(i, w.time)
@@ -287,12 +302,13 @@ func (w *Worker) record() {
 // end sums the trial up.
 func (w *Worker) end() *Outcome {
 	o := &w.outcome
-	o.Last = w.look.Index
+	o.Last, o.Unreached = w.look.Index, w.unreached
 	o.Duration = w.time + w.Looks[o.Last].Lag
 	o.Patients = w.Cohort.Entered(o.Duration)
 	for i := range o.Comparisons {
 		r := &o.Comparisons[i]
 		r.Rejected, r.Positive = w.action.Rejected[i], w.action.Positive[i]
 	}
+	w.goOn()
 	return o
 }

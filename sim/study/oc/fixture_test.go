@@ -89,7 +89,7 @@ margin      = -0.1
 alpha       = 0.05
 missing     = "failure"
 `,
-	// An effect against the direction of the margin, and means far from 0.
+	// A small effect below 0, rejected in both directions, and means far from 0.
 	"means": `
 [arms.treated]
 [arms.control]
@@ -100,7 +100,7 @@ size = 30
 kind = "continuous"
 at   = 1
 response.control = { kind = "normal", mean = 1e6, sd = 1 }
-response.treated = { kind = "normal", mean = 999999, sd = 1.5 }
+response.treated = { kind = "normal", mean = 999999.8, sd = 1.5 }
 [analyses.primary]
 endpoint = "change"
 test     = { kind = "t" }

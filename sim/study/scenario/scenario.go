@@ -139,6 +139,8 @@ type Expect struct {
 	Arm string `toml:"arm"`
 	// Reason is that of a failures row.
 	Reason string `toml:"reason"`
+	// Set names the point of a sweep by values that it sets; needed only when there are several.
+	Set Selection `toml:"set"`
 	// Value is the known answer.
 	Value float64 `toml:"value,required"`
 	// Tolerance is the error of the known answer itself, such as its rounding.
