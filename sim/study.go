@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -147,13 +149,35 @@ func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
 	}
 	r := describe(s.Points[0].Plan, o.Name)
 	r.Scenario.Fingerprint = s.Fingerprint()
+	r.Axes = s.axes()
 	r.Simulation.Seconds = now().Sub(start).Seconds()
 	r.Simulation.Trials = found.Done.Hi
 	if found.Done.Hi > 0 {
 		r.Simulation.Ranges = append(r.Simulation.Ranges, [2]int64{0, found.Done.Hi})
 	}
 	s.fill(r, found.Tallies)
+	if err == nil {
+		r.Warnings = append(r.Warnings, imprecise(found, s.Points[0].Plan.Scenario.Simulation.Precision)...)
+	}
 	return r, err
+}
+
+// imprecise says that the trials allowed did not reach the precision asked for,
+// and how many it takes.
+func imprecise(found *engine.Result, precision float64) []string {
+	if precision == 0 || found.Done.Hi == 0 || precise(found.Tallies, precision) {
+		return nil
+	}
+	worst := 0.0
+	for _, p := range found.Tallies.Plans {
+		for _, row := range p.Rows() {
+			if row.Metric == "power" {
+				worst = max(worst, row.JudgingSE())
+			}
+		}
+	}
+	need := math.Ceil(float64(found.Done.Hi) * (worst / precision) * (worst / precision))
+	return []string{fmt.Sprintf("the precision %v is not reached by the %d trials allowed; it takes about %.0f", precision, found.Done.Hi, need)}
 }
 
 // waves runs the trials, with a precision wave by wave until it is reached.
@@ -208,6 +232,9 @@ func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
 	settled := len(s.Points)
 	for i, p := range s.Points {
 		point := shard.Point{Set: values(p.Set), Fingerprint: p.Plan.Fingerprint, Rows: []shard.Row{}}
+		if c := Comparisons(p.Plan); !slices.EqualFunc(c, r.Scenario.Comparisons, shard.Comparison.Equal) {
+			point.Comparisons = c
+		}
 		for _, row := range t.Plans[i].Rows() {
 			point.Rows = append(point.Rows, shard.Row{Row: row})
 		}
@@ -239,6 +266,47 @@ func atPoint(rows []oc.Row) []shard.Row {
 		}
 	}
 	return all
+}
+
+// axes are the axes of the sweep as a result has them.
+func (s *Study) axes() []shard.Axis {
+	var all []shard.Axis
+	for _, a := range s.Axes {
+		axis := shard.Axis{Paths: a.Paths, Values: [][]any{}}
+		for _, step := range a.Steps {
+			var values []any
+			for _, v := range step {
+				values = append(values, v.Plain())
+			}
+			axis.Values = append(axis.Values, values)
+		}
+		all = append(all, axis)
+	}
+	return all
+}
+
+// SettingsOf are the values that make the plan with a given index what it is,
+// beyond those of the file: the settings of its point and, for a plan with
+// settled draws, their means.
+func (s *Study) SettingsOf(plan int) []scenario.Setting {
+	if plan < len(s.Points) {
+		return s.Points[plan].Set
+	}
+	plan -= len(s.Points)
+	for _, p := range s.Points {
+		if p.Settled == nil {
+			continue
+		}
+		if plan == 0 {
+			set := slices.Clone(p.Set)
+			for _, d := range p.Plan.Protocol.Draws {
+				set = append(set, scenario.Setting{Path: d.Path, Value: spec.NewFloat(d.Law.Mean())})
+			}
+			return set
+		}
+		plan--
+	}
+	return nil
 }
 
 // values are the settings of a point as a result has them.

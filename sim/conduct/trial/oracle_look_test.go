@@ -21,7 +21,10 @@ type twinLook struct {
 	snapshot *cohort.Snapshot
 	evidence []analysis.Evidence // by comparison
 	bound    []float64           // by comparison, NaN for none
+	lower    []float64           // likewise, for futility
 	stop     bool
+	futile   bool // the stop is for futility
+	binding  bool // by binding bounds
 }
 
 // look holds look k after one at time last, or the last of those that fall on
@@ -124,7 +127,7 @@ func sortRows(v *cohort.View) {
 
 // record writes a look down.
 func (w *twin) record(l *twinLook, out *Outcome) {
-	o := LookOutcome{Held: true, Time: l.time, Patients: l.snapshot.N, Stopped: l.stop, Events: make([]int, len(w.Endpoints))}
+	o := LookOutcome{Held: true, Time: l.time, Patients: l.snapshot.N, Stopped: l.stop && !l.futile, Futile: l.futile, Events: make([]int, len(w.Endpoints))}
 	for _, p := range w.people {
 		for k, e := range w.Endpoints {
 			if report, event := p.known(k, e.Shape); event && report <= l.time {
@@ -155,13 +158,17 @@ type ruler struct {
 	gs     *design.GroupSequential // nil for a fixed design
 	memo   []*boundary.Memo        // by comparison: bounds spent anew
 	fixed  [][]float64             // by comparison: bounds by its own looks
-	seen   [][]float64             // by comparison: fractions observed
+	lower  [][]float64             // likewise, for futility
+	rule   []*boundary.Futility    // by comparison, nil for none
+	seen   [][]boundary.Held       // by comparison: looks held
+	out    []bool                  // by comparison: once at or below a binding futility bound
 	latest []analysis.Evidence     // by comparison
 }
 
 func newRuler(p *planned) ruler {
 	n := p.Comparisons()
-	r := ruler{planned: p, memo: make([]*boundary.Memo, n), fixed: make([][]float64, n), seen: make([][]float64, n)}
+	r := ruler{planned: p, memo: make([]*boundary.Memo, n), fixed: make([][]float64, n), seen: make([][]boundary.Held, n)}
+	r.lower, r.rule, r.out = make([][]float64, n), make([]*boundary.Futility, n), make([]bool, n)
 	gs, ok := p.Design.(*design.GroupSequential)
 	if !ok {
 		return r
@@ -178,7 +185,17 @@ func newRuler(p *planned) ruler {
 				plan.Fractions = append(plan.Fractions, c.Planned[k])
 			}
 		}
-		if s, ok := e.Value.(boundary.Spending); ok && gs.Information == "observed" {
+		s, spends := e.Value.(boundary.Spending)
+		if f, ok := gs.Futility.For(p.Setting.Analyses[c.Analysis]); ok && r.decides(c) {
+			r.rule[i] = &f
+			b := f.Bounds(e.Value, plan, spec.NewProblems(), spec.NewProblems())
+			r.fixed[i], r.lower[i] = b.Z, b.Lower
+			if gs.Information == "observed" && (spends || f.Spends()) {
+				r.memo[i] = f.NewMemo(e.Value, plan, b)
+			}
+			continue
+		}
+		if spends && gs.Information == "observed" {
 			r.memo[i] = boundary.NewMemo(s, plan)
 		} else {
 			r.fixed[i] = e.Value.Bounds(plan, spec.NewProblems()).Z
@@ -187,7 +204,16 @@ func newRuler(p *planned) ruler {
 	return r
 }
 
+// decides says whether a comparison is one of those that stop the trial.
+func (r *ruler) decides(c design.Comparison) bool {
+	if r.gs != nil && r.gs.Decides != nil {
+		return slices.Contains(r.gs.Decides, r.Setting.Analyses[c.Analysis])
+	}
+	return c.Analysis == 0
+}
+
 func (r *ruler) start() {
+	clear(r.out)
 	for i := range r.seen {
 		r.seen[i] = nil
 	}
@@ -199,9 +225,10 @@ func (r *ruler) start() {
 
 // decide finds what is rejected at a look, and whether the trial stops.
 func (r *ruler) decide(l *twinLook, out *Outcome) {
-	l.bound = make([]float64, len(l.evidence))
+	l.bound, l.lower = make([]float64, len(l.evidence)), make([]float64, len(l.evidence))
+	below := slices.Clone(r.out)
 	for i, e := range l.evidence {
-		l.bound[i] = math.NaN()
+		l.bound[i], l.lower[i] = math.NaN(), math.NaN()
 		if e.Status != analysis.NotAnalyzed {
 			r.latest[i] = e
 		}
@@ -215,20 +242,28 @@ func (r *ruler) decide(l *twinLook, out *Outcome) {
 		if e.Status != analysis.OK {
 			continue
 		}
-		l.bound[i] = r.bound(i, l, e.Info)
-		z := map[analysis.Alternative]float64{analysis.Greater: e.Z, analysis.Less: -e.Z, analysis.TwoSided: math.Abs(e.Z)}
-		if res := &out.Comparisons[i]; res.Rejected < 0 && z[c.Alternative] >= l.bound[i] {
+		l.lower[i], l.bound[i] = r.bounds(i, l, e.Info)
+		res, z := &out.Comparisons[i], map[analysis.Alternative]float64{
+			analysis.Greater: e.Z, analysis.Less: -e.Z, analysis.TwoSided: math.Abs(e.Z)}[c.Alternative]
+		switch {
+		case res.Rejected >= 0 || r.out[i]:
+		case z >= l.bound[i]:
 			res.Rejected, res.Positive = l.index, e.Z > 0
+		default:
+			below[i] = z <= l.lower[i]
+			r.out[i] = below[i] && r.rule[i].Binding
 		}
 	}
-	l.stop = r.gs != nil
+	l.stop, l.futile, l.binding = r.gs != nil, false, true
 	for i, c := range r.Setting.Comparisons {
-		decides := c.Analysis == 0
-		if r.gs != nil && r.gs.Decides != nil {
-			decides = slices.Contains(r.gs.Decides, r.Setting.Analyses[c.Analysis])
+		if !r.decides(c) || out.Comparisons[i].Rejected >= 0 {
+			continue
 		}
-		l.stop = l.stop && !(decides && out.Comparisons[i].Rejected < 0)
+		l.futile = true
+		l.stop = l.stop && below[i]
+		l.binding = l.binding && r.rule[i] != nil && r.rule[i].Binding
 	}
+	l.futile = l.futile && l.stop
 	for i := range l.evidence {
 		if l.stop && r.memo[i] == nil && r.fixed[i] == nil {
 			r.test(i, l, out)
@@ -243,22 +278,30 @@ func (r *ruler) test(i int, l *twinLook, out *Outcome) {
 	}
 }
 
-// bound is the bound of comparison i at a look with the given information.
-func (r *ruler) bound(i int, l *twinLook, info float64) float64 {
-	c, own := &r.Setting.Comparisons[i], 0
+// bounds are the bounds of comparison i at a look with the given information.
+func (r *ruler) bounds(i int, l *twinLook, info float64) (lower, upper float64) {
+	c, own := &r.Setting.Comparisons[i], -1
 	for _, part := range c.Part[:l.index+1] {
 		if part {
 			own++
 		}
 	}
+	last := l.final || !slices.Contains(c.Part[l.index+1:], true)
 	if r.memo[i] == nil {
-		return r.fixed[i][own-1]
+		if upper = r.fixed[i][own]; r.rule[i] == nil {
+			return math.NaN(), upper
+		} else if last {
+			return upper, upper
+		}
+		return r.lower[i][own], upper
 	}
-	t, last := min(info/(c.Count*c.PerCount), 1), l.final || !slices.Contains(c.Part[l.index+1:], true)
+	t := min(info/(c.Count*c.PerCount), 1)
 	if last {
 		t = 1
 	}
-	r.seen[i] = append(r.seen[i], t)
-	z, _ := r.memo[i].Bound(r.seen[i], last)
-	return z
+	r.seen[i] = append(r.seen[i], boundary.Held{Fraction: t, Look: own})
+	if lower, upper = r.memo[i].At(r.seen[i], last); r.rule[i] == nil {
+		lower = math.NaN()
+	}
+	return lower, upper
 }

@@ -67,9 +67,28 @@ func (w *twin) conduct(seed uint64, index int64, watch func(*twinLook)) *Outcome
 		w.record(l, out)
 		watch(l)
 		if l.stop || l.final {
+			w.ignore(l, out)
 			return out
 		}
 		next, last = l.index+1, l.time
+	}
+}
+
+// ignore goes on after a stop for futility by bounds that are not binding, on a
+// copy of what has been rejected.
+func (w *twin) ignore(l *twinLook, out *Outcome) {
+	on := &Outcome{Comparisons: slices.Clone(out.Comparisons)}
+	for l.futile && !l.binding && !l.final {
+		for {
+			l = w.look(l.index+1, l.time)
+			w.ruler.decide(l, on)
+			if l.stop || l.final {
+				break
+			}
+		}
+	}
+	for i := range out.Comparisons {
+		out.Comparisons[i].Ignoring = on.Comparisons[i].Rejected
 	}
 }
 

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"simrun/sim/base/spec"
@@ -216,7 +217,11 @@ func (m maker) sequential(r *recipe) design.Design {
 			g.Decides = append(g.Decides, name("q", i))
 		}
 	}
-	if m.yes(0.5) {
+	if m.yes(0.5) && oneSided(r, g) {
+		f := m.futility()
+		g.Futility = spec.All(f)
+	}
+	if m.yes(0.5) || g.Futility.IsSet() {
 		return g
 	}
 	one := *g.Efficacy.One
@@ -227,6 +232,28 @@ func (m maker) sequential(r *recipe) design.Design {
 		}
 	}
 	return g
+}
+
+// oneSided says whether all deciding analyses are.
+func oneSided(r *recipe, g *design.GroupSequential) bool {
+	for i, q := range r.analyses {
+		decides := i == 0
+		if g.Decides != nil {
+			decides = slices.Contains(g.Decides, name("q", i))
+		}
+		if decides && q.alternative == analysis.TwoSided {
+			return false
+		}
+	}
+	return true
+}
+
+// futility is a rule for lower bounds.
+func (m maker) futility() boundary.Futility {
+	rule := []boundary.Efficacy{
+		&boundary.FixedBounds{Z: boundary.PerLook{-0.2}}, &boundary.HwangShihDeCani{Gamma: -1}, &boundary.Pocock{},
+	}[m.IntN(3)]
+	return boundary.Futility{Of: spec.Of[boundary.Efficacy]{Name: "rule", Value: rule}, Beta: 0.2 + 0.3*m.Float64(), Binding: m.yes(0.4)}
 }
 
 func (m maker) trigger(r *recipe, depth int) trigger.Trigger {

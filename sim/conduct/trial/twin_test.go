@@ -62,8 +62,8 @@ func (l *twinLook) differs(s *Sight, p *planned) error {
 		return fmt.Errorf("analyzed %v, want %v", s.Analyzed, l.analyzed)
 	case s.Snapshot.N != l.snapshot.N, s.Snapshot.Now != l.time:
 		return fmt.Errorf("%d patients at %v, want %d", s.Snapshot.N, s.Snapshot.Now, l.snapshot.N)
-	case s.Action.Stop != l.stop:
-		return fmt.Errorf("stop %v, want %v", s.Action.Stop, l.stop)
+	case s.Action.Stop != l.stop, s.Action.Futile != l.futile, s.Action.Futile && s.Action.Binding != l.binding:
+		return fmt.Errorf("stop %v, futile %v, binding %v; want %v, %v, %v", s.Action.Stop, s.Action.Futile, s.Action.Binding, l.stop, l.futile, l.binding)
 	}
 	for i, a := range p.Analyses {
 		if !l.analyzed[i] {
@@ -86,6 +86,9 @@ func (l *twinLook) differs(s *Sight, p *planned) error {
 		}
 		if analyzed && text(s.Action.Bound[i]) != text(l.bound[i]) {
 			return fmt.Errorf("bound of comparison %d: got %v, want %v", i, s.Action.Bound[i], l.bound[i])
+		}
+		if analyzed && text(s.Action.Lower[i]) != text(l.lower[i]) {
+			return fmt.Errorf("futility bound of comparison %d: got %v, want %v", i, s.Action.Lower[i], l.lower[i])
 		}
 	}
 	return nil

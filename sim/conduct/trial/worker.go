@@ -145,7 +145,7 @@ func (w *Worker) Follow() *Outcome {
 // goOn looks on after a stop for futility, as a trial does that ignores bounds
 // which are not binding. All but what is then rejected has been written down.
 func (w *Worker) goOn() {
-	for w.action.Futile && !w.action.Binding && !w.look.Final {
+	for !w.over() {
 		w.next()
 		w.Cohort.At(w.time, w.wanted, w.Snapshot)
 		w.analyze()
@@ -154,6 +154,13 @@ func (w *Worker) goOn() {
 	for i := range w.outcome.Comparisons {
 		w.outcome.Comparisons[i].Ignoring = w.action.Rejected[i]
 	}
+}
+
+// over reports whether a trial that ignores futility bounds which are not binding
+// would end at the present look.
+func (w *Worker) over() bool {
+	a := &w.action
+	return w.look.Final || a.Stop && (!a.Futile || a.Binding)
 }
 
 // Enroll lets everything happen: who enters when, into which arm, how long each

@@ -1,7 +1,8 @@
 // Package trigger says when the next look is.
 //
 // A trigger is a calendar time as a function of the patients: when a number of
-// events has been reported, when a number of patients has been followed, a date,
+// events has been reported, when a number of patients has been followed, when the
+// information is a share of that planned, a date,
 // or a combination. It reads the truth, as a trial's coordinating center reads
 // its counts, but returns a date only.
 //

@@ -28,7 +28,8 @@ func town() (*cohort.Cohort, *Setting) {
 		c.Outcomes[1].Value[i] = t
 	}
 	c.Settle()
-	return c, &Setting{Endpoints: []string{"score", "os", "pfs"}, Shapes: shapes, Size: 10, LastEvents: []int{0, 5, 0}}
+	return c, &Setting{Endpoints: []string{"score", "os", "pfs"}, Shapes: shapes, Size: 10, LastEvents: []int{0, 5, 0},
+		Measure: &Measure{Endpoint: 1, Arms: [2]uint8{1, 0}, Maximum: 5, PerCount: 1}}
 }
 
 func of(list ...Trigger) (out []spec.Of[Trigger]) {
@@ -76,6 +77,14 @@ var cases = map[string][]struct {
 		{&Patients{Fraction: ptr(0.51)}, 0, 6},
 		{&Patients{Fraction: ptr(0.7)}, 0, 7}, // and not 8 by rounding
 		{&Patients{Fraction: ptr(1e-12)}, 0, 1},
+	},
+	"information": {
+		{&Information{Fraction: 0.2}, 0, 3},
+		{&Information{Fraction: 0.21}, 0, 4}, // rounded up: 1.05
+		{&Information{Fraction: 0.6}, 0, 6},  // and not 4 by rounding
+		{&Information{Fraction: 1}, 0, 12},
+		{&Information{Fraction: 0.4}, 5, 5},
+		{&Information{Fraction: 1e-12}, 0, 3}, // at least one
 	},
 	"all_of": {
 		{&AllOf{Of: of(happened(2), entered(8))}, 0, 8},
@@ -129,10 +138,11 @@ func windowed(w Window) map[string]Trigger {
 	all := &AllOf{Of: of(happened(3), date(5)), Window: w}
 	some := &AnyOf{Of: of(happened(3), date(8)), Window: w}
 	return map[string]Trigger{
-		"calendar": &Calendar{Time: 6, Window: w},
-		"events":   &Events{Endpoint: "os", Count: ptr(3), Window: w},
-		"patients": &Patients{Count: ptr(6), Window: w},
-		"all_of":   all, "any_of": some,
+		"calendar":    &Calendar{Time: 6, Window: w},
+		"events":      &Events{Endpoint: "os", Count: ptr(3), Window: w},
+		"patients":    &Patients{Count: ptr(6), Window: w},
+		"information": &Information{Fraction: 0.6, Window: w},
+		"all_of":      all, "any_of": some,
 	}
 }
 
@@ -214,7 +224,7 @@ func TestCounts(t *testing.T) {
 			t.Errorf("%s counts %+v, want %+v", name, got, want)
 		}
 	}
-	for _, name := range []string{"calendar", "all_of", "any_of"} {
+	for _, name := range []string{"calendar", "information", "all_of", "any_of"} {
 		if _, counts := bound(t, windowed(Window{})[name], s).(Counter); counts {
 			t.Errorf("%s counts", name)
 		}
@@ -261,6 +271,8 @@ func TestProblems(t *testing.T) {
 		{"kind = \"patients\"\nfraction = 1.1", "w.fraction", "wanted", ""},
 		{"kind = \"patients\"\nfraction = 0.0", "w.fraction", "wanted", ""},
 		{"kind = \"patients\"\ncount = 1\nfollowed = -1", "w.followed", "wanted", ""},
+		{"kind = \"information\"", "w.fraction", "missing", ""},
+		{"kind = \"information\"\nfraction = 0.0", "w.fraction", "wanted", ""},
 		{"kind = \"calendar\"", "w.time", "missing", ""},
 		{"kind = \"calendar\"\ntime = 3\nearliest = 4\nlatest = 2", "w.earliest", "after latest", "swap"},
 		{"kind = \"all_of\"\nof = []", "w.of", "no trigger", "at least one"},

@@ -60,6 +60,9 @@ type Setting struct {
 	// LastEvents is, by endpoint, the count of the last look if that look is
 	// at a count of events of the endpoint, else 0.
 	LastEvents []int
+	// Measure is what information triggers wait for, nil when it is not known
+	// because of other problems.
+	Measure *Measure
 }
 
 // share is the fraction of n, rounded up but for the rounding of the product,

@@ -33,26 +33,63 @@
 //
 // # References
 //
-//	[fisher1935]     R. A. Fisher: The logic of inductive inference. Journal of
-//	                 the Royal Statistical Society 98 (1935) 39–82, 10.2307/2342435.
-//	[fleming1991]    T. R. Fleming, D. P. Harrington: Counting Processes and
-//	                 Survival Analysis. Wiley 1991, section 7.
-//	[lancaster1961]  H. O. Lancaster: Significance tests in discrete
-//	                 distributions. Journal of the American Statistical
-//	                 Association 56 (1961) 223–234, 10.1080/01621459.1961.10482105.
-//	[mantel1966]     N. Mantel: Evaluation of survival data and two new rank order
-//	                 statistics arising in its consideration. Cancer Chemotherapy
-//	                 Reports 50 (1966) 163–170.
-//	[pearson1900]    K. Pearson: On the criterion that a given system of deviations
-//	                 … Philosophical Magazine 50 (1900) 157–175,
-//	                 10.1080/14786440009463897.
-//	[student1908]    Student: The probable error of a mean. Biometrika 6 (1908)
-//	                 1–25, 10.1093/biomet/6.1.1.
-//	[schuirmann1987] D. J. Schuirmann: A comparison of the two one-sided tests
-//	                 procedure and the power approach for assessing the equivalence
-//	                 of average bioavailability. Journal of Pharmacokinetics and
-//	                 Biopharmaceutics 15 (1987) 657–680, 10.1007/BF01068419.
-//	[yates1934]      F. Yates: Contingency tables involving small numbers and the
-//	                 χ² test. Supplement to the Journal of the Royal Statistical
-//	                 Society 1 (1934) 217–235, 10.2307/2983604.
+//	[boschloo1970]      R. D. Boschloo: Raised conditional level of significance for
+//	                    the 2 × 2-table when testing the equality of two
+//	                    probabilities. Statistica Neerlandica 24 (1970) 1–9,
+//	                    10.1111/j.1467-9574.1970.tb00104.x.
+//	[breslow1974]       N. Breslow: Covariance analysis of censored survival data.
+//	                    Biometrics 30 (1974) 89–99, 10.2307/2529620.
+//	[clopper1934]       C. J. Clopper, E. S. Pearson: The use of confidence or
+//	                    fiducial limits illustrated in the case of the binomial.
+//	                    Biometrika 26 (1934) 404–413, 10.1093/biomet/26.4.404.
+//	[cox1972]           D. R. Cox: Regression models and life-tables. Journal of the
+//	                    Royal Statistical Society B 34 (1972) 187–220,
+//	                    10.1111/j.2517-6161.1972.tb00899.x.
+//	[delong1988]        E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson: Comparing
+//	                    the areas under two or more correlated receiver operating
+//	                    characteristic curves. Biometrics 44 (1988) 837–845,
+//	                    10.2307/2531595.
+//	[efron1977]         B. Efron: The efficiency of Cox's likelihood function for
+//	                    censored data. Journal of the American Statistical Association
+//	                    72 (1977) 557–565, 10.1080/01621459.1977.10480613.
+//	[farrington1990]    C. P. Farrington, G. Manning: Test statistics and sample size
+//	                    formulae for comparative binomial trials with null hypothesis
+//	                    of non-zero risk difference or non-unity relative risk.
+//	                    Statistics in Medicine 9 (1990) 1447–1454,
+//	                    10.1002/sim.4780091208.
+//	[fisher1935]        R. A. Fisher: The logic of inductive inference. Journal of the
+//	                    Royal Statistical Society 98 (1935) 39–82, 10.2307/2342435.
+//	[fleming1991]       T. R. Fleming, D. P. Harrington: Counting Processes and
+//	                    Survival Analysis. Wiley 1991, section 7.
+//	[lancaster1961]     H. O. Lancaster: Significance tests in discrete distributions.
+//	                    Journal of the American Statistical Association 56 (1961)
+//	                    223–234, 10.1080/01621459.1961.10482105.
+//	[mann1947]          H. B. Mann, D. R. Whitney: On a test of whether one of two
+//	                    random variables is stochastically larger than the other.
+//	                    Annals of Mathematical Statistics 18 (1947) 50–60,
+//	                    10.1214/aoms/1177730491.
+//	[mantel1966]        N. Mantel: Evaluation of survival data and two new rank order
+//	                    statistics arising in its consideration. Cancer Chemotherapy
+//	                    Reports 50 (1966) 163–170.
+//	[miettinen1985]     O. Miettinen, M. Nurminen: Comparative analysis of two rates.
+//	                    Statistics in Medicine 4 (1985) 213–226,
+//	                    10.1002/sim.4780040211.
+//	[pearson1900]       K. Pearson: On the criterion that a given system of deviations
+//	                    … Philosophical Magazine 50 (1900) 157–175,
+//	                    10.1080/14786440009463897.
+//	[satterthwaite1946] F. E. Satterthwaite: An approximate distribution of estimates
+//	                    of variance components. Biometrics Bulletin 2 (1946) 110–114,
+//	                    10.2307/3002019.
+//	[schuirmann1987]    D. J. Schuirmann: A comparison of the two one-sided tests
+//	                    procedure and the power approach for assessing the equivalence
+//	                    of average bioavailability. Journal of Pharmacokinetics and
+//	                    Biopharmaceutics 15 (1987) 657–680, 10.1007/BF01068419.
+//	[student1908]       Student: The probable error of a mean. Biometrika 6 (1908)
+//	                    1–25, 10.1093/biomet/6.1.1.
+//	[welch1947]         B. L. Welch: The generalization of ‘Student's’ problem when
+//	                    several different population variances are involved.
+//	                    Biometrika 34 (1947) 28–35, 10.1093/biomet/34.1-2.28.
+//	[yates1934]         F. Yates: Contingency tables involving small numbers and the
+//	                    χ² test. Supplement to the Journal of the Royal Statistical
+//	                    Society 1 (1934) 217–235, 10.2307/2983604.
 package analysis

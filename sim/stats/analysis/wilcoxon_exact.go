@@ -78,7 +78,7 @@ func less(cdf []float64, pairs, w uint64) float64 {
 
 // lookUp is the law for two sizes, made at most once while it stays in memory.
 func (r *rankLaws) lookUp(n1, n0 uint64) []float64 {
-	c := &r.cells[(n1*31+n0)%uint64(len(r.cells))]
+	c := &r.cells[(31*n1+16*n0)%uint64(len(r.cells))]
 	if c.n1 != n1 || c.n0 != n0 {
 		c.n1, c.n0 = n1, n0
 		fillRankLaw(c.cdf[:n1*n0/2+1], int(n1), int(n0))

@@ -164,18 +164,24 @@ type run struct {
 	total *Tallies
 }
 
-// work takes blocks until there is none left or ctx is canceled.
-func (r *run) work(ctx context.Context) error {
-	crew, tallies := newCrew(r.study), NewTallies(r.study)
+// work takes blocks until there is none left or ctx is canceled. It is the one
+// place where a panic is caught: below Compile it is a bug.
+func (r *run) work(ctx context.Context) (err error) {
+	crew := &crew{study: r.study, trial: r.r.Lo}
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{crew.trial, crew.plan, v, debug.Stack()}
+		}
+	}()
+	crew.hire()
+	tallies := NewTallies(r.study)
 	for ctx.Err() == nil {
 		lo := r.next.Add(Block) - Block
 		if lo >= r.r.Hi {
 			return nil
 		}
 		b := Range{lo, min(lo+Block, r.r.Hi)}
-		if err := crew.block(b, tallies); err != nil {
-			return err
-		}
+		crew.block(b, tallies)
 		r.add(tallies, b.Hi-b.Lo)
 	}
 	return nil
@@ -198,6 +204,9 @@ type crew struct {
 	study    *Study
 	members  []member
 	outcomes []*trial.Outcome // by plan
+
+	trial int64 // being conducted
+	plan  int   // whose turn it is
 }
 
 // member is the worker of one plan; the first of those with equal worlds and
@@ -207,10 +216,13 @@ type member struct {
 	enrolls bool
 }
 
-func newCrew(s *Study) *crew {
-	c := &crew{study: s, members: make([]member, len(s.Plans)), outcomes: make([]*trial.Outcome, len(s.Plans))}
+// hire makes the workers.
+func (c *crew) hire() {
+	c.members = make([]member, len(c.study.Plans))
+	c.outcomes = make([]*trial.Outcome, len(c.study.Plans))
 	first := map[string]*trial.Worker{}
-	for i, p := range s.Plans {
+	for i, p := range c.study.Plans {
+		c.plan = i
 		if w, ok := first[p.World]; ok {
 			c.members[i] = member{Worker: w.Beside(p.Protocol)}
 			continue
@@ -219,19 +231,14 @@ func newCrew(s *Study) *crew {
 		first[p.World] = w
 		c.members[i] = member{Worker: w, enrolls: true}
 	}
-	return c
 }
 
 // block conducts the trials of one block.
-func (c *crew) block(b Range, t *Tallies) (err error) {
-	i, j := b.Lo, 0
-	defer func() {
-		if v := recover(); v != nil {
-			err = &Panic{i, j, v, debug.Stack()}
-		}
-	}()
-	for ; i < b.Hi; i++ {
-		for j = range c.members {
+func (c *crew) block(b Range, t *Tallies) {
+	for i := b.Lo; i < b.Hi; i++ {
+		c.trial = i
+		for j := range c.members {
+			c.plan = j
 			m := &c.members[j]
 			if m.enrolls {
 				m.Enroll(c.study.Plans[j].Scenario.Simulation.Seed, i)
@@ -245,5 +252,4 @@ func (c *crew) block(b Range, t *Tallies) (err error) {
 			}
 		}
 	}
-	return nil
 }

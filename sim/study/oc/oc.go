@@ -31,6 +31,7 @@ type Cells interface {
 type Subject struct {
 	Looks       int  // planned
 	Declared    bool // the scenario declares looks, so that rows by look are of interest
+	Futility    bool // some comparison has a futility bound
 	Comparisons []Comparison
 	Endpoints   []Endpoint
 	Draws       []Draw
@@ -48,6 +49,7 @@ type Comparison struct {
 	Alternative             analysis.Alternative
 	Margin                  float64
 	Truth                   truth.Value
+	Ignorable               bool // has a futility bound that is not binding
 }
 
 // Row is one figure with its error. Value is NaN when no trial contributes.
@@ -90,7 +92,11 @@ func (r *Row) JudgingSE() float64 {
 // Metrics are all metrics that apply to the subject, in the order in which they
 // are reported.
 func Metrics(s *Subject) []Metric {
-	m := []Metric{&powers{s}, &stops{s}, &sizes{s}}
+	m := []Metric{&powers{s}}
+	if s.ignorable() {
+		m = append(m, &ignoring{s})
+	}
+	m = append(m, &stops{s}, &sizes{s})
 	if s.Declared {
 		m = append(m, &looks{s})
 	}

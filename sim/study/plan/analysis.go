@@ -9,6 +9,7 @@ import (
 	"simrun/sim/conduct/trial"
 	"simrun/sim/conduct/trigger"
 	"simrun/sim/stats/analysis"
+	"simrun/sim/stats/boundary"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/scenario"
 	"simrun/sim/study/truth"
@@ -139,6 +140,7 @@ func (c *compiler) setting() *trigger.Setting {
 		s.Endpoints = append(s.Endpoints, e.Name)
 		s.Shapes = append(s.Shapes, e.Shape)
 	}
+	s.Measure = c.measure()
 	last := c.s.Looks[len(c.s.Looks)-1].When.Value
 	if e, ok := last.(*trigger.Events); ok && e.Count != nil {
 		if i := c.s.Endpoints.Index(e.Endpoint); i >= 0 {
@@ -190,8 +192,9 @@ func (c *compiler) comparison(i int, pair analysis.Pair) design.Comparison {
 	return out
 }
 
-// fraction is the planned information fraction of a look: as given, else its
-// count over that of the last look of the analysis, else NaN.
+// fraction is the planned information fraction of a look: as given, else that of
+// an information trigger, else its count over that of the last look of the
+// analysis, else NaN.
 func (c *compiler) fraction(k, last int, name string) float64 {
 	if k < len(c.s.Looks) {
 		if t, ok := c.s.Looks[k].Information.For(name); ok {
@@ -200,6 +203,9 @@ func (c *compiler) fraction(k, last int, name string) float64 {
 	}
 	if k == last {
 		return 1
+	}
+	if t, ok := c.protocol.Looks[k].When.(trigger.Planner); ok {
+		return t.Planned()
 	}
 	n, ok := c.count(k)
 	total, okLast := c.count(last)
@@ -249,14 +255,20 @@ func (c *compiler) perCount(a *trial.Analysis, pair analysis.Pair) float64 {
 // subject is what the operating characteristics are about.
 func (c *compiler) subject() *oc.Subject {
 	s := &oc.Subject{Looks: len(c.protocol.Looks), Declared: len(c.s.Looks) > 0}
+	g, sequential := c.protocol.Design.(*design.GroupSequential)
 	for i := range c.protocol.Analyses {
 		a := &c.protocol.Analyses[i]
 		e := &c.protocol.Endpoints[a.Hypothesis.Endpoint]
 		for _, pair := range a.Hypothesis.Pairs {
+			var f *boundary.Futility
+			if sequential {
+				f = g.FutilityOf(&c.protocol.Setting, len(s.Comparisons))
+			}
+			s.Futility = s.Futility || f != nil
 			s.Comparisons = append(s.Comparisons, oc.Comparison{
 				Analysis: a.Name, Endpoint: e.Name, Arm: c.protocol.Arms[pair.Treated],
 				Alternative: a.Hypothesis.Alternative, Margin: a.Hypothesis.Margin,
-				Truth: c.truth(a, e, pair),
+				Truth: c.truth(a, e, pair), Ignorable: f != nil && !f.Binding,
 			})
 		}
 	}

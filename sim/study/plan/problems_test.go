@@ -205,6 +205,7 @@ func FuzzCompile(f *testing.F) {
 	f.Add(sequential, "arms", "{}")
 	f.Add(sequential, "looks", "[]")
 	f.Add(sequential, "analyses.os.compare", "[]")
+	f.Add(fixed, "endpoints.remission.response.p", `{ draw = { kind = "uniform", min = 0.1, max = 0.5 } }`)
 	f.Fuzz(func(t *testing.T, text, path, value string) {
 		s, err := scenario.Load(text, scenario.Override{Path: path, Value: value})
 		if err != nil || s.Enrollment.Size > 1000 {

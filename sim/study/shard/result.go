@@ -19,6 +19,7 @@ type Result struct {
 	Scenario    Scenario     `json:"scenario"`
 	Engine      Engine       `json:"engine"`
 	Simulation  Simulation   `json:"simulation"`
+	Axes        []Axis       `json:"axes,omitempty"` // of the sweep
 	Points      []Point      `json:"points"`
 	Differences []Difference `json:"differences"`
 	Warnings    []string     `json:"warnings"`
@@ -53,6 +54,15 @@ type Comparison struct {
 	NoTruth     string  `json:"no_truth,omitempty"` // the reason
 }
 
+// Equal reports whether two comparisons are the same; truths that are no number
+// are equal.
+func (c Comparison) Equal(d Comparison) bool {
+	if math.IsNaN(float64(c.Truth)) && math.IsNaN(float64(d.Truth)) {
+		c.Truth, d.Truth = 0, 0
+	}
+	return c == d
+}
+
 // Look is what fires a planned look.
 type Look struct {
 	Kind     string `json:"kind"`
@@ -76,11 +86,19 @@ type Simulation struct {
 	Seconds float64    `json:"seconds"`
 }
 
+// Axis is one direction of a sweep: paths that move together, and for every step
+// their values.
+type Axis struct {
+	Paths  []string `json:"paths"`
+	Values [][]any  `json:"values"` // by step, by path
+}
+
 // Point is the rows of one point of a sweep; a plain scenario has one point
 // with nothing set.
 type Point struct {
 	Set         map[string]any `json:"set"`
 	Fingerprint string         `json:"fingerprint"`
+	Comparisons []Comparison   `json:"comparisons,omitempty"` // where they differ from the scenario's
 	Rows        []Row          `json:"rows"`
 }
 

@@ -50,7 +50,7 @@ func BenchmarkSettle(b *testing.B) {
 func BenchmarkEventTime(b *testing.B) {
 	c := town()
 	for b.Loop() {
-		c.Outcomes[0].ready = false
+		c.Outcomes[0].dates.ready = false
 		c.EventTime(0, 100)
 	}
 }

@@ -34,8 +34,8 @@ type Outcome struct {
 	report []float64 // by patient: calendar time at which the end of observation is reported
 	event  []bool    // by patient: whether that end is the event
 	order  []int32   // patients in order of their time under observation
-	dated  []float64 // calendar times of reported events, sorted when asked for
-	ready  bool      // dated is sorted for this realization
+	time   []float64 // by patient: the time under observation if followed to the end
+	dates  dates     // of reported events, dealt when asked for
 }
 
 // Cohort is the table of the virtual patients of one trial, in order of entry.
@@ -67,7 +67,8 @@ func New(n, arms int, shapes []Shape) *Cohort {
 		o.Value = make([]float64, n)
 		if s.Type == Survival {
 			o.report, o.event = make([]float64, n), make([]bool, n)
-			o.order, o.dated = make([]int32, n), make([]float64, 0, n)
+			o.order, o.time = make([]int32, n), make([]float64, n)
+			o.dates = newDates(n)
 		}
 	}
 	return c
@@ -106,8 +107,8 @@ func (c *Cohort) Settle() {
 
 // settleSurvival finds when and why each patient's observation ends.
 func (c *Cohort) settleSurvival(o *Outcome) {
-	times := c.sorter.keys[:c.N]
-	o.ready = false
+	times := o.time[:c.N]
+	o.dates.ready = false
 	last := c.lastDue
 	for i, t := range o.Value[:c.N] {
 		e := t <= c.Leave[i]
@@ -134,34 +135,21 @@ func (c *Cohort) Ends() float64 { return c.lastDue }
 
 // EventTime is the calendar time at which the k-th event (from 1) of a survival
 // endpoint is reported, +Inf when there are fewer.
-func (c *Cohort) EventTime(endpoint, k int) float64 {
-	d := c.dates(endpoint)
-	if k > len(d) {
-		return math.Inf(1)
-	}
-	return d[k-1]
-}
+func (c *Cohort) EventTime(endpoint, k int) float64 { return c.dates(endpoint).kth(k) }
 
 // Events counts the events of a survival endpoint reported by the given time.
-func (c *Cohort) Events(endpoint int, now float64) int { return upTo(c.dates(endpoint), now) }
+func (c *Cohort) Events(endpoint int, now float64) int { return c.dates(endpoint).upTo(now) }
 
 // Entered counts the patients who have entered by the given time.
 func (c *Cohort) Entered(now float64) int { return upTo(c.Entry[:c.N], now) }
 
-// dates returns the sorted calendar times of all events that are ever reported.
-func (c *Cohort) dates(endpoint int) []float64 {
+// dates are the calendar times of all events that are ever reported.
+func (c *Cohort) dates(endpoint int) *dates {
 	o := &c.Outcomes[endpoint]
-	if !o.ready {
-		d := o.dated[:0]
-		for i, e := range o.event[:c.N] {
-			if e {
-				d = append(d, o.report[i])
-			}
-		}
-		c.sorter.sort(d)
-		o.dated, o.ready = d, true
+	if !o.dates.ready {
+		o.dates.deal(o.report[:c.N], o.event[:c.N])
 	}
-	return o.dated
+	return &o.dates
 }
 
 // upTo counts the elements of sorted x that are ≤ t.

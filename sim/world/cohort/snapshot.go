@@ -1,7 +1,5 @@
 package cohort
 
-import "math"
-
 // Snapshot is what may be known on one calendar day.
 type Snapshot struct {
 	Now   float64 // calendar time
@@ -31,6 +29,8 @@ type View struct {
 	arm     []uint8
 	value   []float64
 	event   []bool
+
+	open, done []int32 // scratch of survival endpoints
 }
 
 // NewSnapshot returns a snapshot with room for every patient of c.
@@ -43,7 +43,8 @@ func (c *Cohort) NewSnapshot() *Snapshot {
 			patient: make([]int32, n), arm: make([]uint8, n), value: make([]float64, n),
 		}
 		if o.Type == Survival {
-			s.Views[i].event = make([]bool, n)
+			v := &s.Views[i]
+			v.event, v.open, v.done = make([]bool, n), make([]int32, n), make([]int32, n)
 		}
 	}
 	return s
@@ -95,47 +96,56 @@ func (c *Cohort) collect(o *Outcome, now float64, v *View) {
 // the later the entry the shorter the time.
 func (c *Cohort) observe(o *Outcome, now float64, v *View) {
 	asOf := now - o.Delay
-	n, open := 0, c.Entered(asOf)-1
-	for open >= 0 && o.report[open] <= now {
-		open--
-	}
-	short := math.Inf(1) // time under observation of the open patient
-	if open >= 0 {
-		short = asOf - c.Entry[open]
-	}
+	open := c.open(o, now, c.Entered(asOf), v)
+	done := c.done(o, now, v)
+	n := 0
 	patient, arm, value, event := v.patient, v.arm, v.value, v.event
-	for _, i := range o.order[:c.N] {
-		if o.report[i] > now {
-			continue
-		}
-		t := o.Value[i]
-		e := o.event[i]
-		if !e {
-			t = c.Leave[i]
-		}
-		for short < t {
-			patient[n], arm[n], value[n], event[n] = int32(open), c.Arm[open], short, false
+	for _, i := range done {
+		t := o.time[i]
+		for len(open) > 0 {
+			short := asOf - c.Entry[open[0]]
+			if !(short < t) {
+				break
+			}
+			patient[n], arm[n], value[n], event[n] = open[0], c.Arm[open[0]], short, false
 			n++
-			open, short = c.nextOpen(o, open, now, asOf)
+			open = open[1:]
 		}
-		patient[n], arm[n], value[n], event[n] = i, c.Arm[i], t, e
+		patient[n], arm[n], value[n], event[n] = i, c.Arm[i], t, o.event[i]
 		n++
 	}
-	for open >= 0 {
-		patient[n], arm[n], value[n], event[n] = int32(open), c.Arm[open], short, false
+	for _, i := range open {
+		patient[n], arm[n], value[n], event[n] = i, c.Arm[i], asOf-c.Entry[i], false
 		n++
-		open, short = c.nextOpen(o, open, now, asOf)
 	}
 	v.N, v.Patient, v.Arm, v.Value, v.Event = n, patient[:n], arm[:n], value[:n], event[:n]
 }
 
-// nextOpen is the previous patient by entry who is still under observation, and
-// the time of that observation; -1 and +Inf when there is none.
-func (c *Cohort) nextOpen(o *Outcome, open int, now, asOf float64) (int, float64) {
-	for open--; open >= 0; open-- {
-		if o.report[open] > now {
-			return open, asOf - c.Entry[open]
+// open lists those of the first n patients who are still under observation, the
+// last to enter first. Like done it has no branch on the data.
+func (c *Cohort) open(o *Outcome, now float64, n int, v *View) []int32 {
+	k := 0
+	for i := n - 1; i >= 0; i-- {
+		v.open[k] = int32(i)
+		in := 0
+		if o.report[i] > now {
+			in = 1
 		}
+		k += in
 	}
-	return -1, math.Inf(1)
+	return v.open[:k]
+}
+
+// done lists the patients whose observation has ended, in order of its length.
+func (c *Cohort) done(o *Outcome, now float64, v *View) []int32 {
+	k := 0
+	for _, i := range o.order[:c.N] {
+		v.done[k] = i
+		in := 0
+		if o.report[i] <= now {
+			in = 1
+		}
+		k += in
+	}
+	return v.done[:k]
 }

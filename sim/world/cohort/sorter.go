@@ -15,7 +15,6 @@ import (
 // (times far from exponential) are handed to the library's sort, so that the
 // worst case stays n log n.
 type sorter struct {
-	keys   []float64 // scratch for the caller: the column to order
 	bucket []uint16
 	moved  []keyed
 	count  [buckets + 1]int32
@@ -33,7 +32,7 @@ type keyed struct {
 }
 
 func newSorter(n int) sorter {
-	return sorter{keys: make([]float64, n), bucket: make([]uint16, n), moved: make([]keyed, n)}
+	return sorter{bucket: make([]uint16, n), moved: make([]keyed, n)}
 }
 
 // order writes to ids the indices of x in increasing order of x, equal times in
@@ -42,14 +41,6 @@ func (s *sorter) order(x []float64, ids []int32) {
 	s.scatter(x)
 	for i, m := range s.moved[:len(x)] {
 		ids[i] = m.id
-	}
-}
-
-// sort sorts x in place.
-func (s *sorter) sort(x []float64) {
-	s.scatter(x)
-	for i, m := range s.moved[:len(x)] {
-		x[i] = m.key
 	}
 }
 

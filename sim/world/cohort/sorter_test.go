@@ -62,13 +62,23 @@ func TestSorter(t *testing.T) {
 			t.Errorf("%s: wrong order", name)
 		}
 		sorted := slices.Clone(x)
-		if s.sort(sorted); !slices.IsSorted(sorted) {
-			t.Errorf("%s: not sorted", name)
+		slices.Sort(sorted)
+		d := newDates(len(x))
+		event := make([]bool, len(x))
+		for i := range event {
+			event[i] = true
 		}
-		for i, id := range want {
-			if sorted[i] != x[id] {
-				t.Fatalf("%s: %v at %d, want %v", name, sorted[i], i, x[id])
+		d.deal(x, event)
+		for k := len(x); k > 0; k -= 1 + k/7 {
+			if got := d.kth(k); got != sorted[k-1] {
+				t.Fatalf("%s: date %d is %v, want %v", name, k, got, sorted[k-1])
 			}
+			if got, want := d.upTo(sorted[k-1]), upTo(sorted, sorted[k-1]); got != want {
+				t.Fatalf("%s: %d dates up to the %d-th, want %d", name, got, k, want)
+			}
+		}
+		if !math.IsInf(d.kth(len(x)+1), 1) {
+			t.Errorf("%s: there is a date beyond the last", name)
 		}
 	}
 }
