@@ -149,7 +149,7 @@ func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
 	}
 	r := describe(s.Points[0].Plan, o.Name)
 	r.Scenario.Fingerprint = s.Fingerprint()
-	r.Axes = s.axes()
+	r.Axes = s.ResultAxes()
 	r.Simulation.Seconds = now().Sub(start).Seconds()
 	r.Simulation.Trials = found.Done.Hi
 	if found.Done.Hi > 0 {
@@ -268,8 +268,8 @@ func atPoint(rows []oc.Row) []shard.Row {
 	return all
 }
 
-// axes are the axes of the sweep as a result has them.
-func (s *Study) axes() []shard.Axis {
+// ResultAxes are the axes of the sweep as a result has them.
+func (s *Study) ResultAxes() []shard.Axis {
 	var all []shard.Axis
 	for _, a := range s.Axes {
 		axis := shard.Axis{Paths: a.Paths, Values: [][]any{}}

@@ -11,6 +11,7 @@ import (
 	"simrun/sim/base/spec"
 	"simrun/sim/report"
 	"simrun/sim/study/plan"
+	"simrun/sim/study/shard"
 	"simrun/sim/study/theory"
 )
 
@@ -47,8 +48,11 @@ type checked struct {
 	Implied  *report.Implied `json:"implied"`
 	Design   looks           `json:"design"`
 	Theory   []theory.Answer `json:"theory"`
+	Points   int             `json:"points,omitempty"` // of the sweep
+	Axes     []shard.Axis    `json:"axes,omitempty"`
 
 	plan    *plan.Plan
+	base    bool // plan is the file without its sweep, not the first point
 	mistake *mistake
 }
 
@@ -94,7 +98,11 @@ func (k *check) do(files []string) error {
 // file checks one file.
 func (k *check) file(file string) (*checked, error) {
 	c := &checked{File: file, Problems: []problem{}, Theory: []theory.Answer{}, Design: looks{[]report.Bound{}}}
-	p, err := k.env.load(file, &k.overrides)
+	text, err := k.env.read(file)
+	if err != nil {
+		return nil, err
+	}
+	s, err := k.env.study(file, text, &k.overrides, nil)
 	var scenario *unusable
 	switch {
 	case errors.As(err, &scenario):
@@ -105,6 +113,13 @@ func (k *check) file(file string) (*checked, error) {
 		return c, nil
 	case err != nil:
 		return nil, err
+	}
+	p := s.Points[0].Plan
+	if len(s.Axes) > 0 {
+		c.Points, c.Axes = len(s.Points), s.ResultAxes()
+		if base, err := k.env.load(file, &k.overrides); err == nil {
+			p, c.base = base, true
+		}
 	}
 	c.plan = p
 	c.Implied, c.Design.Looks, c.Theory = report.Imply(p, sim.Comparisons(p)), report.Bounds(p), theory.Answers(p)
@@ -145,7 +160,9 @@ func (k *check) text(c *checked, named bool) error {
 		_, err := fmt.Fprint(k.env.out, text)
 		return err
 	}
-	d := report.Check(&report.Checked{Implied: c.Implied, Bounds: c.Design.Looks, Theory: c.Theory})
+	d := report.Check(&report.Checked{
+		Implied: c.Implied, Bounds: c.Design.Looks, Theory: c.Theory, Points: c.Points, Axes: c.Axes, Base: c.base,
+	})
 	d.Title = strings.TrimSpace(c.File + ": no problem found\n\n" + d.Title)
 	return printDocument(k.env.out, d)
 }

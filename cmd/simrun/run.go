@@ -15,7 +15,6 @@ import (
 
 	"simrun/sim"
 	"simrun/sim/report"
-	"simrun/sim/study/plan"
 	"simrun/sim/study/shard"
 )
 
@@ -23,6 +22,7 @@ import (
 type run struct {
 	env *environment
 	overrides
+	variation
 	workers int
 	output  string
 	format  string
@@ -38,7 +38,9 @@ func newRun(env *environment) *cobra.Command {
 		Use:   "run FILE",
 		Short: "run a scenario",
 		Long: `Run conducts the trials of a scenario and prints how often each answer is given.
-The result is also written to results/NAME/FINGERPRINT/result.json.`,
+With several values, of the scenario's [sweep] or of --vary, every combination is
+run on the same random numbers. The result is also written to
+results/NAME/FINGERPRINT/result.json.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := r.arguments(c, args); err != nil {
@@ -48,11 +50,13 @@ The result is also written to results/NAME/FINGERPRINT/result.json.`,
 		},
 	}
 	r.overrides.addSet(c)
+	r.variation.add(c)
 	r.overrides.add(c)
 	f := c.Flags()
+	f.StringVar(&r.precision, "precision", "", "stop when every power has this standard `error`, as in 0.002; trials is then the most")
 	f.IntVar(&r.workers, "workers", 0, "`number` of processors to use; default all")
 	f.StringVar(&r.output, "output", "", "`folder` for result.json; default results/NAME/FINGERPRINT")
-	f.StringVar(&r.format, "format", "text", "what to print: `text or json`")
+	f.StringVar(&r.format, "format", "text", "what to print: `text, markdown, csv or json`")
 	f.BoolVar(&r.force, "force", false, "replace a result that has more trials")
 	f.BoolVar(&r.quiet, "quiet", false, "do not show progress")
 	f.SortFlags = false
@@ -70,7 +74,7 @@ func (r *run) arguments(c *cobra.Command, args []string) error {
 		return misuse("one run is about one file; call simrun once for each", "%d files are given: %s", len(args), strings.Join(args, " "))
 	}
 	r.file = args[0]
-	return checkFlags(r.workers, r.format, "text", "json")
+	return checkFlags(r.workers, r.format, "text", "markdown", "csv", "json")
 }
 
 // noFile reports whether a word does not look like a file: it has no ending and
@@ -98,30 +102,34 @@ func checkFlags(workers int, format string, formats ...string) error {
 
 // do runs the scenario.
 func (r *run) do(ctx context.Context) error {
-	p, err := r.env.load(r.file, &r.overrides)
+	text, err := r.env.read(r.file)
 	if err != nil {
 		return err
 	}
-	path := r.path(p)
-	if err := r.replaceable(path, p.Scenario.Simulation.Trials); err != nil {
+	s, err := r.env.study(r.file, text, &r.overrides, &r.variation)
+	if err != nil {
+		return err
+	}
+	path := r.path(s)
+	if err := r.replaceable(path, s.Points[0].Plan.Scenario.Simulation.Trials); err != nil {
 		return err
 	}
 	progress := r.env.newProgress(r.quiet)
-	result, err := sim.Run(ctx, p, sim.Options{
+	result, err := sim.RunStudy(ctx, s, sim.Options{
 		Name: scenarioName(r.file), Workers: r.workers, Clock: r.env.now, Progress: progress.show,
 	})
 	progress.end()
 	if result == nil {
-		return broken(r.file, &r.overrides, err)
+		return broken(r.file, &r.overrides, s, err)
 	}
 	return r.deliver(path, result, err)
 }
 
 // path is where the result is written.
-func (r *run) path(p *plan.Plan) string {
+func (r *run) path(s *sim.Study) string {
 	dir := r.env.path(r.output)
 	if r.output == "" {
-		dir = filepath.Join(r.env.folder, "results", scenarioName(r.file), report.ShortHash(p.Fingerprint))
+		dir = filepath.Join(r.env.folder, "results", scenarioName(r.file), report.ShortHash(s.Fingerprint()))
 	}
 	return filepath.Join(dir, "result.json")
 }
@@ -200,6 +208,10 @@ func (r *run) interruption(result *shard.Result) saying {
 // words are the command line that runs the same again.
 func (r *run) words() []string {
 	words := append([]string{"simrun", "run", r.file}, r.overrides.flags()...)
+	words = append(words, r.variation.words()...)
+	if r.precision != "" {
+		words = append(words, "--precision", r.precision)
+	}
 	if r.trials != "" {
 		words = append(words, "--trials", r.trials)
 	}
@@ -217,13 +229,18 @@ func (r *run) words() []string {
 
 // print prints a result in the format asked for.
 func (r *run) print(result *shard.Result) error {
-	if r.format == "json" {
+	switch r.format {
+	case "json":
 		text, err := result.Text()
 		if err != nil {
 			return err
 		}
 		_, err = r.env.out.Write(text)
 		return err
+	case "csv":
+		return report.CSV(r.env.out, result)
+	case "markdown":
+		return report.Run(result).Markdown(r.env.out)
 	}
 	return printDocument(r.env.out, report.Run(result))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"simrun/sim"
 	"simrun/sim/base/spec"
 	"simrun/sim/study/engine"
 )
@@ -180,11 +181,14 @@ func counted(n int, one, many string) string {
 }
 
 // broken is a run that came to nothing.
-func broken(file string, o *overrides, err error) *mistake {
+func broken(file string, o *overrides, s *sim.Study, err error) error {
 	var bug *engine.Panic
 	if !errors.As(err, &bug) {
 		return failure("", "%v", err)
 	}
 	words := append([]string{"simrun", "replay", file, "--trial", strconv.FormatInt(bug.Trial, 10)}, o.flags()...)
+	for _, set := range s.SettingsOf(bug.Plan) {
+		words = append(words, "--set", set.String())
+	}
 	return failure("this is a bug of simrun; the trial is replayed by: "+command(words), "trial %d failed: %v", bug.Trial, bug.Value)
 }

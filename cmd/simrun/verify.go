@@ -12,7 +12,8 @@ import (
 	"simrun/sim"
 	"simrun/sim/report"
 	"simrun/sim/study/oc"
-	"simrun/sim/study/plan"
+	"simrun/sim/study/scenario"
+	"simrun/sim/study/shard"
 )
 
 // verify is one call of the verb.
@@ -49,12 +50,12 @@ func (v *verify) do(ctx context.Context, files []string) error {
 	if err := checkFlags(v.workers, v.format, "text", "json", "markdown"); err != nil {
 		return err
 	}
-	plans, err := v.plans(files)
+	studies, err := v.studies(files)
 	if err != nil {
 		return err
 	}
 	var verdicts []report.Verdict
-	for _, p := range plans {
+	for _, p := range studies {
 		some, err := v.run(ctx, p)
 		if err != nil {
 			return err
@@ -76,30 +77,33 @@ func (v *verify) do(ctx context.Context, files []string) error {
 	return nil
 }
 
-// named is a plan and what it is called in the table.
+// named is a scenario with its sweep and what it is called in the table.
 type named struct {
 	name string
-	*plan.Plan
+	*sim.Study
 }
 
-// plans loads what is to be run: all of it, before anything runs.
-func (v *verify) plans(files []string) ([]named, error) {
+// scenario is that of the first point, which says what all have in common.
+func (n named) scenario() *scenario.Scenario { return n.Points[0].Plan.Scenario }
+
+// studies loads what is to be run: all of it, before anything runs.
+func (v *verify) studies(files []string) ([]named, error) {
 	texts, err := v.texts(files)
 	if err != nil {
 		return nil, err
 	}
 	all := &mistake{code: usage}
-	var plans []named
+	var studies []named
 	for _, t := range texts {
-		p, err := v.env.compile(t.name, t.text, &v.overrides)
+		s, err := v.env.study(t.name, t.text, &v.overrides, nil)
 		var u *unusable
 		switch {
 		case errors.As(err, &u):
 			all.said = append(all.said, u.said...)
 		case err != nil:
 			return nil, err
-		case len(p.Scenario.Expect) > 0:
-			plans = append(plans, named{strings.TrimSuffix(t.name, ".toml"), p})
+		case len(s.Points[0].Plan.Scenario.Expect) > 0:
+			studies = append(studies, named{strings.TrimSuffix(t.name, ".toml"), s})
 		case len(files) > 0:
 			all.said = append(all.said, saying{t.name + " expects nothing", "give it [[expect]] with metric, value and source"})
 		}
@@ -107,7 +111,7 @@ func (v *verify) plans(files []string) ([]named, error) {
 	if len(all.said) > 0 {
 		return nil, all
 	}
-	return plans, nil
+	return studies, nil
 }
 
 // text is a scenario file.
@@ -138,34 +142,44 @@ func (v *verify) texts(files []string) ([]text, error) {
 }
 
 // run runs one scenario and judges its expectations.
-func (v *verify) run(ctx context.Context, p named) ([]report.Verdict, error) {
+func (v *verify) run(ctx context.Context, s named) ([]report.Verdict, error) {
 	if !v.quiet {
-		v.env.note("%s: %s trials", p.name, report.Count(p.Scenario.Simulation.Trials))
+		v.env.note("%s: %s trials", s.name, report.Count(s.scenario().Simulation.Trials))
 	}
 	progress := v.env.newProgress(v.quiet)
-	result, err := sim.Run(ctx, p.Plan, sim.Options{Name: p.name, Workers: v.workers, Clock: v.env.now, Progress: progress.show})
+	result, err := sim.RunStudy(ctx, s.Study, sim.Options{Name: s.name, Workers: v.workers, Clock: v.env.now, Progress: progress.show})
 	progress.end()
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
-			return nil, failure("", "interrupted while running %s", p.name)
+			return nil, failure("", "interrupted while running %s", s.name)
 		}
-		return nil, broken(p.name+".toml", &v.overrides, err)
-	}
-	var rows []oc.Row
-	for _, r := range result.Points[0].Rows {
-		rows = append(rows, r.Row)
+		return nil, broken(s.name+".toml", &v.overrides, s.Study, err)
 	}
 	problems, verdicts := newExpectations(), []report.Verdict{}
-	for i := range p.Scenario.Expect {
-		e := &p.Scenario.Expect[i]
-		if row := report.Match(e, rows, problems.Index(i+1)); row != nil {
-			verdicts = append(verdicts, report.Judge(p.name, e, row))
+	expect := s.scenario().Expect
+	for i := range expect {
+		e, p := &expect[i], problems.Index(i+1)
+		k := pointOf(e, s.Study, p)
+		if k < 0 {
+			continue
+		}
+		if row := report.Match(e, bare(result.Points[k].Rows), p); row != nil {
+			verdicts = append(verdicts, report.Judge(s.name, e, row))
 		}
 	}
 	if err := problems.Err(); err != nil {
-		return nil, unfit(p.name+".toml", err)
+		return nil, unfit(s.name+".toml", err)
 	}
 	return verdicts, nil
+}
+
+// bare are the rows without their form in files.
+func bare(rows []shard.Row) []oc.Row {
+	out := make([]oc.Row, len(rows))
+	for i := range rows {
+		out[i] = rows[i].Row
+	}
+	return out
 }
 
 // print prints the verdicts in the format asked for.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"simrun/sim/study/shard"
 	"simrun/sim/study/theory"
@@ -13,6 +14,9 @@ type Checked struct {
 	Implied *Implied
 	Bounds  []Bound
 	Theory  []theory.Answer
+	Points  int          // of a sweep
+	Axes    []shard.Axis // of the sweep
+	Base    bool         // all else is about the file without its sweep, not about the first point
 }
 
 // Check is the report of a scenario before it is run.
@@ -23,6 +27,7 @@ func Check(c *Checked) *Document {
 	for _, c := range i.Comparisons {
 		all = append(all, c.Comparison)
 	}
+	c.sweep(d)
 	d.Add(Questions(all))
 	d.AddTable(i.arms())
 	d.Add(i.enrollment())
@@ -34,6 +39,32 @@ func Check(c *Checked) *Document {
 	d.AddTable(bounds(c.Bounds))
 	d.AddTable(answers(all, c.Theory))
 	return d
+}
+
+// sweep says what is varied.
+func (c *Checked) sweep(d *Document) {
+	if len(c.Axes) == 0 {
+		return
+	}
+	t := &Table{Title: "Varied", Columns: []string{"values"}, Left: 1}
+	for _, a := range c.Axes {
+		for i, path := range a.Paths {
+			var values []string
+			for _, step := range a.Values {
+				values = append(values, valueText(step[i]))
+			}
+			row := t.Add(path, strings.Join(values, ", "))
+			if len(a.Paths) > 1 {
+				row.Notes = []string{"move together: " + strings.Join(a.Paths, ", ")}
+			}
+		}
+	}
+	d.AddTable(t)
+	about := "the first of them"
+	if c.Base {
+		about = "the scenario without its sweep"
+	}
+	d.Add(fmt.Sprintf("The sweep has %d points, all without a problem. What follows is about %s.", c.Points, about))
 }
 
 // arms are the patients by arm.
@@ -136,6 +167,9 @@ func (i *Implied) effects(all []shard.Comparison) *Table {
 		label := about(all, &c.Comparison)
 		if label == "" {
 			label = c.Arm + " − " + c.Control
+			if c.Control == "" {
+				label = c.Arm + " − " + Short(c.Null, 6)
+			}
 		}
 		cells := []string{c.Scale, real(c.Truth), real(c.Ratio)}
 		row := t.Add(label, cells[:len(t.Columns)]...)

@@ -82,7 +82,7 @@ func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
 	}
 	for i, n := range w.Allocation.Targets() {
 		a := s.Arms[i]
-		out.Arms = append(out.Arms, ImpliedArm{a.Name, a.Value.Label, i == w.Allocation.Control, n})
+		out.Arms = append(out.Arms, ImpliedArm{a.Name, a.Value.Label, len(w.Arms) > 1 && i == w.Allocation.Control, n})
 	}
 	horizon := horizon(p)
 	for i := range w.Endpoints {

@@ -36,7 +36,11 @@ func (t *Table) markdown() string {
 	lines := []string{pipes(append([]string{t.Title}, t.Columns...)), pipes(rule)}
 	var f footnotes
 	for _, r := range t.Rows {
-		lines = append(lines, pipes(append([]string{r.Label + f.marks(r.Notes)}, r.Cells...)))
+		cells := []string{r.Label + f.marks(r.Notes)}
+		for i := range r.Cells {
+			cells = append(cells, r.noted(i, &f))
+		}
+		lines = append(lines, pipes(cells))
 	}
 	for i, note := range f.notes {
 		lines = append(lines, "", fmt.Sprintf("%s %s", superscript(i+1), note))

@@ -22,6 +22,14 @@ func Question(c *shard.Comparison, named bool) string {
 // capital and full stop.
 func NullHypothesis(c *shard.Comparison) string {
 	what, where := quantity(c), "in "+c.Arm
+	switch {
+	case c.Control == "":
+		return oneArm(c, what+" "+where)
+	case c.Alternative == "equivalence":
+		return nonequivalence(c, what, where)
+	case c.Scale == superiority:
+		return noSuperiority(c)
+	}
 	if c.Margin != 0 {
 		return withMargin(c, what, where)
 	}
@@ -49,6 +57,37 @@ func withMargin(c *shard.Comparison, what, where string) string {
 	default:
 		return fmt.Sprintf("%s is %s %s than in %s by at least %s", what, side(!toward), where, c.Control, size)
 	}
+}
+
+// superiority is the scale of rank tests.
+const superiority = "probability of superiority minus ½"
+
+// oneArm words hypotheses of one arm.
+func oneArm(c *shard.Comparison, what string) string {
+	relation := map[string]string{"greater": "at most ", "less": "at least "}[c.Alternative]
+	return fmt.Sprintf("%s is %s%s", what, relation, Short(c.Null, 6))
+}
+
+// nonequivalence words the hypothesis that equivalence rejects.
+func nonequivalence(c *shard.Comparison, what, where string) string {
+	low, high := c.Margins[0], c.Margins[1]
+	if c.Scale == "log hazard ratio" {
+		return fmt.Sprintf("%s %s is at most %s or at least %s times that in %s", what, where, Short(math.Exp(low), 4), Short(math.Exp(high), 4), c.Control)
+	}
+	unit := ""
+	if c.Scale == "risk difference" {
+		low, high, unit = 100*low, 100*high, " percentage points"
+	}
+	return fmt.Sprintf("%s %s minus that in %s is at most %s or at least %s%s", what, where, c.Control, Short(low, 4), Short(high, 4), unit)
+}
+
+// noSuperiority words hypotheses of rank tests.
+func noSuperiority(c *shard.Comparison) string {
+	relation := map[string]string{"greater": "not more often above than below", "less": "not more often below than above"}[c.Alternative]
+	if relation == "" {
+		relation = "as often above as below"
+	}
+	return fmt.Sprintf("a value of %s in %s is %s one in %s", c.Endpoint, c.Arm, relation, c.Control)
 }
 
 func side(higher bool) string {
@@ -80,8 +119,11 @@ func quantity(c *shard.Comparison) string {
 // sided says whether a test has one side or two; which one it is follows from
 // the null hypothesis.
 func sided(c *shard.Comparison) string {
-	if c.Alternative == "two-sided" {
+	switch c.Alternative {
+	case "two-sided":
 		return "two-sided"
+	case "equivalence":
+		return "two one-sided tests"
 	}
 	return "one-sided"
 }
@@ -114,6 +156,9 @@ func about(all []shard.Comparison, c *shard.Comparison) string {
 // null reports whether what is assumed belongs to the null hypothesis, so that
 // a rejection is an error.
 func null(c *shard.Comparison) bool {
+	if c.Alternative == "equivalence" {
+		return float64(c.Truth) <= c.Margins[0]+rounding || float64(c.Truth) >= c.Margins[1]-rounding
+	}
 	d := float64(c.Truth) - c.Margin
 	switch c.Alternative {
 	case "greater":

@@ -16,10 +16,13 @@ func Run(r *shard.Result) *Document {
 	if d.Title == "" {
 		d.Title = r.Scenario.Name
 	}
-	for i := range r.Points {
-		s := &sections{r: r, rows: r.Points[i].Rows}
+	if len(r.Points) > 1 {
+		newSweep(r).write(d)
+	} else {
+		s := &sections{r: r, rows: r.Points[0].Rows, own: r.Scenario.Comparisons}
 		s.question(d)
 		s.answer(d)
+		s.assurance(d)
 		s.unreached(d)
 		s.decisions(d)
 		s.looks(d)
@@ -38,6 +41,7 @@ func Run(r *shard.Result) *Document {
 type sections struct {
 	r    *shard.Result
 	rows []shard.Row
+	own  []shard.Comparison // of the point
 }
 
 // find is the first row that fits, or nil. A nil comparison stands for rows
@@ -66,7 +70,7 @@ func (s *sections) all(metric string) []*oc.Row {
 	return rows
 }
 
-func (s *sections) comparisons() []shard.Comparison { return s.r.Scenario.Comparisons }
+func (s *sections) comparisons() []shard.Comparison { return s.own }
 
 // question is the null hypothesis of every analysis; arms that an analysis
 // compares with the control share one sentence.
@@ -102,14 +106,23 @@ func (s *sections) answer(d *Document) {
 		if row == nil {
 			continue
 		}
-		word := "Power"
+		word, of := "Power", ""
 		if null(c) {
 			word = "Type I error"
 		}
 		if name := about(all, c); name != "" {
-			word += " of " + name
+			of = " of " + name
 		}
-		lines = append(lines, fmt.Sprintf("%s %s", word, rate(row)))
+		if len(s.all("draw")) > 0 {
+			word = "Assurance"
+		}
+		lines = append(lines, fmt.Sprintf("%s%s %s", word, of, rate(row)))
+		if point := s.find("power_at_point", c, 0); point != nil {
+			lines = append(lines, fmt.Sprintf("Power%s with every draw at its mean %s", of, rate(point)))
+		}
+	}
+	if len(s.all("draw")) > 0 {
+		lines = append(lines, "Assurance is the power averaged over the numbers drawn once per trial.")
 	}
 	d.Add(strings.Join(lines, "\n"))
 }
@@ -153,9 +166,18 @@ func (s *sections) planned() string {
 
 // provenance is where the figures come from.
 func provenance(r *shard.Result) string {
-	seconds := Short(r.Simulation.Seconds, 2)
-	return fmt.Sprintf("%s trials from seed %d in %s s. Fingerprint %s, digest %s.\nsimrun %s, semantics %d, %s, %s.",
-		Count(r.Simulation.Trials), r.Simulation.Seed, seconds,
+	trials, seconds := r.Simulation.Trials, r.Simulation.Seconds
+	// An error falls with the square root of the number of trials.
+	more := fmt.Sprintf("Half the errors take about %s trials", Count(4*trials))
+	if seconds > 0 {
+		more += fmt.Sprintf(", %s s", Short(4*seconds, 2))
+	}
+	each := ""
+	if len(r.Points) > 1 {
+		each = " of each point"
+	}
+	return fmt.Sprintf("%s trials%s from seed %d in %s s. %s.\nFingerprint %s, digest %s.\nsimrun %s, semantics %d, %s, %s.",
+		Count(trials), each, r.Simulation.Seed, Short(seconds, 2), more,
 		ShortHash(r.Scenario.Fingerprint), ShortHash(r.Digest),
 		r.Engine.Version, r.Engine.Semantics, r.Engine.RNG, r.Engine.Platform)
 }

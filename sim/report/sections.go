@@ -65,9 +65,9 @@ func (s *sections) looks(d *Document) {
 	for _, e := range events {
 		t.Columns = append(t.Columns, named("events", onlyOf(events, e)))
 	}
-	stops := s.all("stop_efficacy")
-	if len(stops) > 0 {
-		t.Columns = append(t.Columns, "stopped %")
+	stops := s.stops()
+	for _, stop := range stops {
+		t.Columns = append(t.Columns, stop.title)
 	}
 	for i := range all {
 		t.Columns = append(t.Columns, named("rejected by then %", about(all, &all[i])))
@@ -80,8 +80,8 @@ func (s *sections) looks(d *Document) {
 		}
 		columns = append(columns, column)
 	}
-	if len(stops) > 0 {
-		columns = append(columns, s.byLook("stop_efficacy", nil, looks))
+	for _, stop := range stops {
+		columns = append(columns, s.byLook(stop.metric, nil, looks))
 	}
 	for i := range all {
 		columns = append(columns, s.byLook("power", &all[i], looks))
@@ -95,6 +95,20 @@ func (s *sections) looks(d *Document) {
 		}
 	}
 	d.AddTable(t)
+}
+
+// stop is a way to stop, and the column for it.
+type stop struct{ metric, title string }
+
+// stops are the ways to stop that there are.
+func (s *sections) stops() []stop {
+	switch {
+	case len(s.all("stop_futility")) > 0:
+		return []stop{{"stop_efficacy", "efficacy %"}, {"stop_futility", "futility %"}}
+	case len(s.all("stop_efficacy")) > 0:
+		return []stop{{"stop_efficacy", "stopped %"}}
+	}
+	return nil
 }
 
 // byLook are the rows of a metric by look.

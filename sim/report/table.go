@@ -25,6 +25,16 @@ type Row struct {
 	Label string
 	Cells []string
 	Notes []string // warnings, which become footnotes of the label
+
+	CellNotes [][]string // the same of the cells, as far as there are any
+}
+
+// noted is cell i with the marks of its footnotes.
+func (r *Row) noted(i int, f *footnotes) string {
+	if i < len(r.CellNotes) {
+		return r.Cells[i] + f.marks(r.CellNotes[i])
+	}
+	return r.Cells[i]
 }
 
 // Add appends a paragraph, unless it is empty.

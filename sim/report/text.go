@@ -40,8 +40,8 @@ func (t *Table) text(width int) string {
 	var f footnotes
 	for _, r := range t.Rows {
 		row := table.Row{r.Label + f.marks(r.Notes)}
-		for _, c := range r.Cells {
-			row = append(row, c)
+		for i := range r.Cells {
+			row = append(row, r.noted(i, &f))
 		}
 		w.AppendRow(row)
 	}

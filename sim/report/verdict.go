@@ -21,6 +21,7 @@ type Verdict struct {
 	Arm        string     `json:"arm,omitempty"`
 	Look       int        `json:"look,omitempty"`
 	Reason     string     `json:"reason,omitempty"`
+	Set        string     `json:"set,omitempty"` // the point of a sweep, as --set takes it
 	Expected   float64    `json:"expected"`
 	Obtained   shard.Real `json:"obtained"`
 	SE         shard.Real `json:"se"`         // by which it is judged
@@ -30,12 +31,13 @@ type Verdict struct {
 	Passed     bool       `json:"passed"`
 	Source     string     `json:"source"`
 	unit       oc.Unit
+	point      string // in words
 }
 
 // Figure names the row in words.
 func (v *Verdict) Figure() string {
 	s := v.Metric
-	for _, part := range []string{v.Analysis, v.Arm, v.Endpoint, v.Reason} {
+	for _, part := range []string{v.Analysis, v.Arm, v.Endpoint, v.Reason, v.point} {
 		if part != "" {
 			s += ", " + part
 		}
@@ -142,9 +144,21 @@ func Judge(name string, e *scenario.Expect, r *oc.Row) Verdict {
 	return Verdict{
 		Scenario: name, Metric: e.Metric, Analysis: e.Analysis, Endpoint: e.Endpoint, Arm: e.Arm, Look: r.Look, Reason: e.Reason,
 		Expected: e.Value, Obtained: shard.Real(r.Value), SE: shard.Real(se), Difference: shard.Real(inSE),
-		Tolerance: e.Tolerance, Allowed: e.SE, Source: e.Source, unit: r.Unit,
+		Set: e.Set.String(), Tolerance: e.Tolerance, Allowed: e.SE, Source: e.Source, unit: r.Unit, point: selected(e.Set),
 		Passed: math.Abs(d) <= e.Tolerance+float64(e.SE*se),
 	}
+}
+
+// selected is a point of a sweep in words.
+func selected(set scenario.Selection) string {
+	var paths, parts []string
+	for _, s := range set {
+		paths = append(paths, s.Path)
+	}
+	for i, label := range Labels(paths) {
+		parts = append(parts, label+" "+valueText(set[i].Value.Plain()))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Verify is the report of all verdicts: one table, and the sources below it.

@@ -13,7 +13,7 @@ import (
 //	t = the first time with I(t) ≥ fraction · I_max
 //
 // I counts events of the two arms for tests of survival, and n₁n₂/(n₁ + n₂) for
-// all others, of patients with a known value. I_max is design.maximum or, without
+// all others, of patients with a known value; for tests of one arm their number. I_max is design.maximum or, without
 // it, the count of the last look, each divided among the arms as allocated. The
 // planned information of the look is fraction.
 type Information struct {
@@ -28,6 +28,7 @@ var _ = Kinds.Add("information", &Information{})
 type Measure struct {
 	Endpoint int
 	Arms     [2]uint8
+	Alone    bool    // a test of one arm, which patients inform: the second is none
 	Failures bool    // a missing value counts as known
 	Maximum  float64 // planned at the last look; not above 0 when it is not planned
 	PerCount float64 // information that one event or patient of any arm stands for
@@ -82,7 +83,7 @@ func (t *information) When(c *cohort.Cohort, last float64) float64 {
 			continue
 		}
 		n[side]++
-		if float64(n[0]*n[1]) >= float64(t.target*(n[0]+n[1])) {
+		if t.Alone && n[0] >= t.target || float64(n[0]*n[1]) >= float64(t.target*(n[0]+n[1])) {
 			return t.window.clip(c.Entry[i]+o.At+o.Delay, last)
 		}
 	}

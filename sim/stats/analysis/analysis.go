@@ -148,10 +148,10 @@ func noMargin(p *spec.Problems, margin float64, hint string) {
 }
 
 // TakesMargin reports whether a test of an endpoint of type t takes a margin, and
-// with it the margins of equivalence.
-func TakesMargin(test Test, t cohort.Type) bool {
+// so equivalence within two such margins.
+func TakesMargin(test Test, t cohort.Type, margin float64) bool {
 	without, with := spec.NewProblems(), spec.NewProblems()
 	test.Fit(t, 0, without)
-	test.Fit(t, 0.5, with)
+	test.Fit(t, margin, with)
 	return with.Len() == without.Len()
 }

@@ -61,7 +61,7 @@ func TestFitRefusesOtherTypesAndMargins(t *testing.T) {
 		if f.takesMargin() != (problems == 0) {
 			t.Errorf("with a margin: %d problems", problems)
 		}
-		if TakesMargin(f.test, f.typ()) != f.takesMargin() {
+		if TakesMargin(f.test, f.typ(), 0.1) != f.takesMargin() {
 			t.Error("TakesMargin says otherwise")
 		}
 	})

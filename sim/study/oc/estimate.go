@@ -11,10 +11,11 @@ import (
 // estimates is what the trials say the effect is, at the last look that analyzed
 // it.
 //
-//	estimate  its mean, over the trials where it is defined
-//	bias      the mean minus the truth
-//	coverage  how often the confidence interval contains the truth
-//	missing   mean number of patients whose value is missing, over the trials that analyze it
+//	estimate    its mean, over the trials where it is defined
+//	bias        the mean minus the truth
+//	coverage    how often the confidence interval contains the truth
+//	half_width  mean half width of the confidence interval
+//	missing     mean number of patients whose value is missing, over the trials that analyze it
 type estimates struct{ s *Subject }
 
 type estimateCells struct {
@@ -24,6 +25,7 @@ type estimateCells struct {
 
 type estimateCell struct {
 	estimate tally.Moments
+	half     tally.Moments
 	covers   int64
 	missing  tally.Ints
 }
@@ -49,6 +51,7 @@ func (c *estimateCells) Observe(o *trial.Outcome) {
 			continue
 		}
 		cell.estimate.Add(e.Estimate)
+		cell.half.Add(e.Half)
 		if math.Abs(e.Estimate-c.truth[i]) <= e.Half {
 			cell.covers++
 		}
@@ -61,6 +64,7 @@ func (c *estimateCells) Merge(other Cells) {
 	for i := range c.cells {
 		a, b := &c.cells[i], &o.cells[i]
 		a.estimate.Merge(&b.estimate)
+		a.half.Merge(&b.half)
 		a.covers += b.covers
 		a.missing.Merge(&b.missing)
 	}
@@ -70,7 +74,7 @@ func (c *estimateCells) Merge(other Cells) {
 func (c *estimateCells) Reset() {
 	for i := range c.cells {
 		cell := &c.cells[i]
-		cell.estimate, cell.covers = tally.Moments{}, 0
+		cell.estimate, cell.half, cell.covers = tally.Moments{}, tally.Moments{}, 0
 		cell.missing.Reset()
 	}
 }
@@ -79,7 +83,7 @@ func (c *estimateCells) Reset() {
 func (c *estimateCells) AppendBinary(b []byte) []byte {
 	for i := range c.cells {
 		cell := &c.cells[i]
-		b = cell.missing.AppendBinary(appendInts(cell.estimate.AppendBinary(b), cell.covers))
+		b = cell.missing.AppendBinary(appendInts(cell.half.AppendBinary(cell.estimate.AppendBinary(b)), cell.covers))
 	}
 	return b
 }
@@ -100,7 +104,9 @@ func (m *estimates) Estimate(cells Cells) []Row {
 			estimate.Warnings = append(estimate.Warnings, "no bias and coverage: "+t.Reason)
 			rows = append(rows, estimate)
 		}
-		rows = append(rows, about.row("missing").mean(Number, cell.missing.N(), cell.missing.Mean(), cell.missing.SE()))
+		rows = append(rows,
+			about.row("half_width").mean(Estimate, cell.half.N, cell.half.Mean(), cell.half.SE()),
+			about.row("missing").mean(Number, cell.missing.N(), cell.missing.Mean(), cell.missing.SE()))
 	}
 	return rows
 }

@@ -120,6 +120,9 @@ func (n *naive) estimate(i int) {
 		})
 		n.rows = of.rows
 	}
+	half := n.about("half_width", i)
+	half.Unit = oc.Estimate
+	n.number(half, defined, func(o *trial.Outcome) float64 { return last(o).Half }, nil)
 	missing := n.about("missing", i)
 	missing.Unit = oc.Number
 	analyzed := func(o *trial.Outcome) bool { return last(o).Status != analysis.NotAnalyzed }

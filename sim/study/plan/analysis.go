@@ -46,6 +46,7 @@ func (c *compiler) analysis(a *scenario.Analysis, p *spec.Problems) trial.Analys
 	t := c.protocol.Endpoints[h.Endpoint].Shape.Type
 	out.Scale = a.Test.Value.Fit(t, a.Margin.Value, p)
 	h.Margin = a.Margin.On(out.Scale, p.At("margin"))
+	c.margins(a, &out, t, p)
 	if h.Missing == analysis.Failure && t != cohort.Binary {
 		p.At("missing").Report("only a binary endpoint has failures", "does not apply to a %s endpoint", t)
 	}
@@ -55,6 +56,22 @@ func (c *compiler) analysis(a *scenario.Analysis, p *spec.Problems) trial.Analys
 // pairs are the comparisons of an analysis: the pair it names, or each other arm
 // against the control.
 func (c *compiler) pairs(a *scenario.Analysis, p *spec.Problems) []analysis.Pair {
+	_, alone := a.Test.Value.(analysis.OneArm)
+	switch n := len(c.protocol.Arms); {
+	case alone && n > 1:
+		p.At("test").Report("leave one arm in the file, or use a test of two arms such as fisher or t",
+			"%s is a test of one arm, and there are %d", a.Test.Name, n)
+		return nil
+	case !alone && n == 1:
+		p.At("test").Report("use a test of one arm, binomial_exact or one_sample_t, or add a control arm",
+			"%s compares two arms, and there is one", a.Test.Name)
+		return nil
+	case alone:
+		if len(a.Compare) > 1 || len(a.Compare) == 1 && a.Compare[0] != c.protocol.Arms[0] {
+			p.At("compare").Add("there is nothing to compare in a file of one arm", "leave compare out")
+		}
+		return []analysis.Pair{{Treated: 0, Control: analysis.NoArm}}
+	}
 	if len(a.Compare) == 0 {
 		var pairs []analysis.Pair
 		for i := range c.protocol.Arms {
@@ -79,6 +96,42 @@ func (c *compiler) pairs(a *scenario.Analysis, p *spec.Problems) []analysis.Pair
 		arms[i] = uint8(at)
 	}
 	return []analysis.Pair{{Treated: arms[0], Control: arms[1]}}
+}
+
+// margins sets the two margins of equivalence.
+func (c *compiler) margins(a *scenario.Analysis, out *trial.Analysis, t cohort.Type, p *spec.Problems) {
+	h := &out.Hypothesis
+	if h.Alternative != analysis.Equivalence {
+		if len(a.Margins) > 0 {
+			p.At("margins").Add("belong to equivalence", `say alternative = "equivalence", or give one margin`)
+		}
+		return
+	}
+	if a.Margin != (scenario.Margin{}) {
+		p.At("margin").Add("equivalence has two margins", "write margins = [-0.1, 0.1] instead")
+	}
+	if len(a.Margins) != 2 {
+		p.At("margins").Report("write margins = [-0.1, 0.1]", "are two for equivalence, not %d", len(a.Margins))
+		return
+	}
+	if out.Scale == analysis.NoScale {
+		return
+	}
+	var ends [2]float64
+	for i, m := range a.Margins {
+		at := p.At("margins").Index(i + 1)
+		ends[i] = m.On(out.Scale, at)
+		if !analysis.TakesMargin(a.Test.Value, t, ends[i]) {
+			at.Report("for equivalence use t, welch, farrington_manning, miettinen_nurminen or cox", "%s takes no such margin", a.Test.Name)
+		}
+	}
+	if !(ends[0] < ends[1]) {
+		p.At("margins").Add("the first is not below the second", "the lower end comes first")
+	}
+	h.Margins = analysis.Margins{Low: ends[0], High: ends[1]}
+	if g, ok := c.s.Design.Value.(*design.GroupSequential); ok && g.Futility.IsSet() {
+		p.At("alternative").Add("futility bounds are planned for one effect, and equivalence has none", "leave design.futility out")
+	}
 }
 
 // looks binds the looks, or adds the one of a design without any.
@@ -239,13 +292,17 @@ func (c *compiler) survival(a *trial.Analysis) bool {
 
 // perCount is the information of one counted event, or of one counted patient,
 // when counts divide among the arms as planned: the share of the two arms for
-// events, and n₁n₂/(n₁ + n₂)/n for patients.
+// events, and n₁n₂/(n₁ + n₂)/n for patients; a test of one arm counts patients.
 func (c *compiler) perCount(a *trial.Analysis, pair analysis.Pair) float64 {
 	sum := 0.0
 	for _, r := range c.protocol.Allocation.Ratio {
 		sum += r
 	}
-	r1, r0 := c.protocol.Allocation.Ratio[pair.Treated], c.protocol.Allocation.Ratio[pair.Control]
+	r1 := c.protocol.Allocation.Ratio[pair.Treated]
+	if pair.Control == analysis.NoArm {
+		return r1 / sum
+	}
+	r0 := c.protocol.Allocation.Ratio[pair.Control]
 	if c.survival(a) {
 		return (r1 + r0) / sum
 	}
@@ -289,6 +346,9 @@ func (c *compiler) truth(a *trial.Analysis, e *trial.Endpoint, pair analysis.Pai
 	common, _ := e.Model.Parts()
 	if len(spec.Draws(&common.Response)) > 0 {
 		return truth.Value{Value: math.NaN(), Reason: "its parameters are drawn anew for each trial"}
+	}
+	if one, ok := a.Test.(analysis.OneArm); ok {
+		return truth.OfOne(one.Null(), e.Laws.ByArm[pair.Treated])
 	}
 	return truth.Of(a.Scale, e.Laws.ByArm[pair.Treated], e.Laws.ByArm[pair.Control])
 }

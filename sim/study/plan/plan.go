@@ -67,9 +67,12 @@ func (c *compiler) arms() {
 	if n := len(c.s.Arms); n > maxArms {
 		p.Report("leave some out", "there are %d arms, more than %d", n, maxArms)
 	}
-	if len(c.s.Arms) < 2 {
-		p.Add("there are fewer than two arms", "give a control arm and a treated one")
+	switch len(c.s.Arms) {
+	case 0:
+		p.Add("there is no arm", "give a control arm and a treated one")
 		return
+	case 1:
+		return // which may be marked as control or not
 	}
 	c.control = -1
 	for i, arm := range c.s.Arms {

@@ -54,7 +54,7 @@ type Events struct {
 // Analysis is the evidence of one comparison.
 type Analysis struct {
 	Analysis  string     `json:"analysis"`
-	Compare   [2]string  `json:"compare"` // treated, control
+	Compare   [2]string  `json:"compare"` // treated, control; the second is empty for a test of one arm
 	Estimate  shard.Real `json:"estimate"`
 	SE        shard.Real `json:"se"`
 	Lower     shard.Real `json:"lower"` // of the confidence interval
@@ -68,6 +68,7 @@ type Analysis struct {
 	Missing   int        `json:"missing"`
 	Status    string     `json:"status"`
 	Boundary  shard.Real `json:"boundary"` // for z turned toward the alternative, null when there is none
+	Futility  shard.Real `json:"futility"` // the futility bound, likewise
 	Rejected  bool       `json:"rejected"` // by this look
 }
 
@@ -78,6 +79,7 @@ type Decision string
 const (
 	Continue     Decision = "continue"
 	StopEfficacy Decision = "stop for efficacy"
+	StopFutility Decision = "stop for futility"
 	End          Decision = "end"
 )
 
@@ -109,6 +111,8 @@ func tell(p *trial.Protocol, c *cohort.Cohort, seen *cohort.Snapshot, s trial.Si
 		table:    tabulate(p, c, seen),
 	}
 	switch {
+	case s.Action.Futile:
+		l.Decision = StopFutility
 	case s.Action.Stop:
 		l.Decision = StopEfficacy
 	case s.Final:
@@ -149,6 +153,15 @@ func enrolled(p *trial.Protocol, c *cohort.Cohort, n int) []Enrolled {
 	return arms
 }
 
+// compared are the names of a pair of arms; a test of one arm has no second.
+func compared(p *trial.Protocol, pair analysis.Pair) [2]string {
+	names := [2]string{p.Arms[pair.Treated]}
+	if pair.Control != analysis.NoArm {
+		names[1] = p.Arms[pair.Control]
+	}
+	return names
+}
+
 // describe lists the evidence of the comparisons of one analysis; action is nil
 // when nothing was decided.
 func describe(p *trial.Protocol, a *trial.Analysis, ev []analysis.Evidence, action *design.Action) []Analysis {
@@ -156,15 +169,16 @@ func describe(p *trial.Protocol, a *trial.Analysis, ev []analysis.Evidence, acti
 	for j, pair := range a.Hypothesis.Pairs {
 		e := &ev[a.First+j]
 		d := Analysis{
-			Analysis: a.Name, Compare: [2]string{p.Arms[pair.Treated], p.Arms[pair.Control]},
+			Analysis: a.Name, Compare: compared(p, pair),
 			Estimate: shard.Real(e.Estimate), SE: shard.Real(e.SE),
 			Lower: shard.Real(e.Estimate - e.Half), Upper: shard.Real(e.Estimate + e.Half),
 			Statistic: shard.Real(e.Statistic), Z: shard.Real(e.Z), P: shard.Real(e.P), Info: shard.Real(e.Info),
 			N: int(e.N), Events: int(e.Events), Missing: int(e.Missing), Status: e.Status.String(),
-			Boundary: shard.Real(math.NaN()),
+			Boundary: shard.Real(math.NaN()), Futility: shard.Real(math.NaN()),
 		}
 		if action != nil {
 			d.Boundary = shard.Real(action.Bound[a.First+j])
+			d.Futility = shard.Real(action.Lower[a.First+j])
 			d.Rejected = action.Rejected[a.First+j] >= 0
 		}
 		out = append(out, d)

@@ -92,7 +92,7 @@ func TestAnalyzeAgreesWithReplay(t *testing.T) {
 			got := replay.Analyze(p, patients, l.Time)
 			want := l.Analyses
 			for j := range want {
-				want[j].Boundary, want[j].Rejected = got[j].Boundary, false
+				want[j].Boundary, want[j].Futility, want[j].Rejected = got[j].Boundary, got[j].Futility, false
 			}
 			if a, b := jsonOf(t, got), jsonOf(t, want); a != b {
 				t.Fatalf("trial %d, look %d: analyze differs from replay:\n%s", index, l.Look, cmp.Diff(b, a))

@@ -72,7 +72,24 @@ func (w *teller) look(l *Look, planned int) {
 // analysis tells what one comparison said and why it was or was not rejected.
 func (w *teller) analysis(a *Analysis) {
 	if w.evidence(a) {
-		w.line("    %s", w.verdict(a, &w.p.Protocol.Analyses[w.about(a.Analysis)].Hypothesis))
+		h := &w.p.Protocol.Analyses[w.about(a.Analysis)].Hypothesis
+		w.line("    %s", w.verdict(a, h))
+		w.futility(a, h)
+	}
+}
+
+// futility says on which side of its futility bound a comparison is that is not
+// rejected.
+func (w *teller) futility(a *Analysis, h *analysis.Hypothesis) {
+	bound := float64(a.Futility)
+	switch {
+	case math.IsNaN(bound) || a.Rejected:
+	case math.IsInf(bound, 0):
+		w.line("    futility   no bound at this look")
+	case h.Alternative.Turn(float64(a.Z)) <= bound:
+		w.line("    futility   %.4f, z is at or below it", bound)
+	default:
+		w.line("    futility   %.4f, z is above it", bound)
 	}
 }
 
@@ -81,7 +98,11 @@ func (w *teller) analysis(a *Analysis) {
 func (w *teller) evidence(a *Analysis) bool {
 	about := w.about(a.Analysis)
 	h := &w.p.Protocol.Analyses[about].Hypothesis
-	w.line("  %s, %s versus %s:", a.Analysis, a.Compare[0], a.Compare[1])
+	if a.Compare[1] == "" {
+		w.line("  %s, %s:", a.Analysis, a.Compare[0])
+	} else {
+		w.line("  %s, %s versus %s:", a.Analysis, a.Compare[0], a.Compare[1])
+	}
 	seen := fmt.Sprintf("%d patients", a.N)
 	if w.p.Protocol.Analyses[about].Scale == analysis.LogHazardRatio || a.Events > 0 {
 		seen += fmt.Sprintf(", %d events", a.Events)

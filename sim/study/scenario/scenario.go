@@ -98,14 +98,16 @@ type Analysis struct {
 	Endpoint string `toml:"endpoint,required"`
 	// Test is the statistical test.
 	Test spec.Of[analysis.Test] `toml:"test,required"`
-	// Compare holds the treated and the control arm; default each other arm against the control.
+	// Compare holds the treated and the control arm; default each other arm against the control. Tests of one arm have only that.
 	Compare []string `toml:"compare"`
 	// Alternative is the side on which an effect counts, as treated − control on the scale of the test.
-	Alternative string `toml:"alternative" choices:"two-sided greater less"`
-	// Alpha is the significance level.
+	Alternative string `toml:"alternative" choices:"two-sided greater less equivalence"`
+	// Alpha is the significance level, for equivalence of each of the two tests.
 	Alpha float64 `toml:"alpha,required" range:"(0,0.5)"`
 	// Margin is the value of the null hypothesis on the scale of the test, or a ratio such as { hazard_ratio = 1.3 }.
 	Margin Margin `toml:"margin"`
+	// Margins are the two ends of equivalence, for alternative = "equivalence", as numbers or ratios like margin.
+	Margins []Margin `toml:"margins"`
 	// Missing says what becomes of patients whose value is missing: left out, or counted as failures.
 	Missing string `toml:"missing" choices:"exclude failure"`
 }

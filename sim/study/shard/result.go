@@ -40,18 +40,20 @@ type Scenario struct {
 
 // Comparison is what is compared, and how.
 type Comparison struct {
-	Analysis    string  `json:"analysis"`
-	Endpoint    string  `json:"endpoint"`
-	Type        string  `json:"type"`    // of the endpoint: binary, continuous or survival
-	Arm         string  `json:"arm"`     // treated
-	Control     string  `json:"control"` // the arm it is compared with
-	Test        string  `json:"test"`
-	Scale       string  `json:"scale"` // of estimate and margin, in words
-	Alternative string  `json:"alternative"`
-	Alpha       float64 `json:"alpha"`
-	Margin      float64 `json:"margin"`
-	Truth       Real    `json:"truth"`              // null when no single number is true
-	NoTruth     string  `json:"no_truth,omitempty"` // the reason
+	Analysis    string     `json:"analysis"`
+	Endpoint    string     `json:"endpoint"`
+	Type        string     `json:"type"`    // of the endpoint: binary, continuous or survival
+	Arm         string     `json:"arm"`     // treated
+	Control     string     `json:"control"` // the arm it is compared with; empty for a test of one arm
+	Test        string     `json:"test"`
+	Scale       string     `json:"scale"` // of estimate and margin, in words
+	Alternative string     `json:"alternative"`
+	Alpha       float64    `json:"alpha"`
+	Margin      float64    `json:"margin"`
+	Margins     [2]float64 `json:"margins,omitzero"`   // the two of equivalence
+	Null        float64    `json:"null,omitzero"`      // of a test of one arm: what the arm is compared with
+	Truth       Real       `json:"truth"`              // null when no single number is true
+	NoTruth     string     `json:"no_truth,omitempty"` // the reason
 }
 
 // Equal reports whether two comparisons are the same; truths that are no number

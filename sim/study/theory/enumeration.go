@@ -48,11 +48,16 @@ func (enumeration) Answers(p *plan.Plan) []Answer {
 		for _, pair := range a.Hypothesis.Pairs {
 			h := a.Hypothesis
 			h.Endpoint, h.Pairs = 0, []analysis.Pair{{Treated: 1, Control: 0}}
-			n := [2]int{targets[pair.Control], targets[pair.Treated]}
+			n, p0 := [2]int{0, targets[pair.Treated]}, 0.0
+			if pair.Control == analysis.NoArm {
+				h.Pairs[0].Control = analysis.NoArm
+			} else {
+				n[0], p0 = targets[pair.Control], laws[pair.Control].Mean()
+			}
 			t := newTabler(n, a.Test.New(&h, analysis.Shape{Patients: n[0] + n[1], Arms: 2}))
 			all = append(all, Answer{
 				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value:  t.power(laws[pair.Control].Mean(), laws[pair.Treated].Mean(), h.Alpha),
+				Value:  t.power(p0, laws[pair.Treated].Mean(), h.Alpha),
 				Method: "exact, by enumeration of all tables",
 			})
 		}

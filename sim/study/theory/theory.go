@@ -20,7 +20,7 @@ type method interface {
 }
 
 // methods are all there are.
-var methods = []method{enumeration{}}
+var methods = []method{enumeration{}, sequential{}}
 
 // Answers are what all methods that apply know of a plan; never nil.
 func Answers(p *plan.Plan) []Answer {
