@@ -2,7 +2,6 @@ package sim
 
 import (
 	"simrun/sim/conduct/trigger"
-	"simrun/sim/stats/analysis"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/shard"
 )
@@ -16,24 +15,15 @@ func Comparisons(p *plan.Plan) []shard.Comparison {
 		h := &a.Hypothesis
 		e := &p.Protocol.Endpoints[h.Endpoint]
 		for j, pair := range h.Pairs {
-			truth := p.Subject.Comparisons[a.First+j].Truth
-			c := shard.Comparison{
+			about := &p.Subject.Comparisons[a.First+j]
+			all = append(all, shard.Comparison{
 				Analysis: a.Name, Endpoint: e.Name, Type: e.Shape.Type.String(),
-				Arm: p.Protocol.Arms[pair.Treated],
+				Arm: p.Protocol.Arms[pair.Treated], Control: about.Control,
 				Test: p.Scenario.Analyses[i].Value.Test.Name, Scale: a.Scale.String(),
 				Alternative: h.Alternative.String(), Alpha: h.Alpha, Margin: h.Margin,
-				Truth: shard.Real(truth.Value), NoTruth: truth.Reason,
-			}
-			if pair.Control != analysis.NoArm {
-				c.Control = p.Protocol.Arms[pair.Control]
-			}
-			if one, ok := a.Test.(analysis.OneArm); ok {
-				c.Null = one.Null()
-			}
-			if h.Alternative == analysis.Equivalence {
-				c.Margins = [2]float64{h.Margins.Low, h.Margins.High}
-			}
-			all = append(all, c)
+				Margins: [2]float64{h.Margins.Low, h.Margins.High}, Null: about.Null,
+				Truth: shard.Real(about.Truth.Value), NoTruth: about.Truth.Reason,
+			})
 		}
 	}
 	return all

@@ -38,6 +38,7 @@ var allowed = map[string][]string{
 	"study/theory":   {"base", "world", "stats", "conduct", "study/plan"},
 	"study/engine":   {"conduct/trial", "study/plan", "study/oc"},
 	"study/shard":    {"study/oc"},
+	"study/search":   {"base"},
 	"study/replay":   {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard"},
 	"report":         {"base", "world", "stats", "conduct", "study"},
 	"":               {"base", "study", "conduct/trigger"},

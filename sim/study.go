@@ -51,11 +51,13 @@ func LoadStudy(text string, r Request) (*Study, error) {
 	}
 	s := &Study{Axes: file.Axes}
 	p := spec.NewProblems()
+	var own scenario.PointProblems
 	for _, point := range file.Points {
 		compiled, err := plan.Compile(point.Scenario)
-		scenario.AddPointProblems(p, point.Set, err)
+		own.Add(point.Set, err)
 		s.Points = append(s.Points, Point{Set: point.Set, Plan: compiled, Settled: settle(compiled)})
 	}
+	own.Report(p)
 	s.choose(r.Against, p)
 	if err := p.Err(); err != nil {
 		return nil, err

@@ -63,7 +63,8 @@ type problem struct {
 }
 
 type looks struct {
-	Looks []report.Bound `json:"looks"`
+	Looks    []report.Bound    `json:"looks"`
+	Expected []report.Expected `json:"expected"`
 }
 
 // do checks all files.
@@ -97,7 +98,7 @@ func (k *check) do(files []string) error {
 
 // file checks one file.
 func (k *check) file(file string) (*checked, error) {
-	c := &checked{File: file, Problems: []problem{}, Theory: []theory.Answer{}, Design: looks{[]report.Bound{}}}
+	c := &checked{File: file, Problems: []problem{}, Theory: []theory.Answer{}, Design: looks{[]report.Bound{}, []report.Expected{}}}
 	text, err := k.env.read(file)
 	if err != nil {
 		return nil, err
@@ -122,7 +123,8 @@ func (k *check) file(file string) (*checked, error) {
 		}
 	}
 	c.plan = p
-	c.Implied, c.Design.Looks, c.Theory = report.Imply(p, sim.Comparisons(p)), report.Bounds(p), theory.Answers(p)
+	c.Implied, c.Theory = report.Imply(p, sim.Comparisons(p)), theory.Answers(p)
+	c.Design = looks{report.Bounds(p), report.Expectations(p)}
 	return c, nil
 }
 
@@ -161,7 +163,7 @@ func (k *check) text(c *checked, named bool) error {
 		return err
 	}
 	d := report.Check(&report.Checked{
-		Implied: c.Implied, Bounds: c.Design.Looks, Theory: c.Theory, Points: c.Points, Axes: c.Axes, Base: c.base,
+		Implied: c.Implied, Bounds: c.Design.Looks, Expected: c.Design.Expected, Theory: c.Theory, Points: c.Points, Axes: c.Axes, Base: c.base,
 	})
 	d.Title = strings.TrimSpace(c.File + ": no problem found\n\n" + d.Title)
 	return printDocument(k.env.out, d)

@@ -114,6 +114,7 @@ func (r *run) do(ctx context.Context) error {
 	if err := r.replaceable(path, s.Points[0].Plan.Scenario.Simulation.Trials); err != nil {
 		return err
 	}
+	before := r.earlier(path)
 	progress := r.env.newProgress(r.quiet)
 	result, err := sim.RunStudy(ctx, s, sim.Options{
 		Name: scenarioName(r.file), Workers: r.workers, Clock: r.env.now, Progress: progress.show,
@@ -122,7 +123,13 @@ func (r *run) do(ctx context.Context) error {
 	if result == nil {
 		return broken(r.file, &r.overrides, s, err)
 	}
-	return r.deliver(path, result, err)
+	if err := r.deliver(path, result, err); err != nil {
+		return err
+	}
+	if !r.quiet {
+		r.env.compare(before, result)
+	}
+	return nil
 }
 
 // path is where the result is written.
@@ -140,7 +147,7 @@ func (r *run) replaceable(path string, trials int64) error {
 	var fewer *shard.FewerTrials
 	var system *fs.PathError
 	switch {
-	case errors.As(err, &fewer) && !r.force:
+	case errors.As(err, &fewer) && !r.force && r.output != "":
 		return r.refusal(fewer)
 	case err == nil || fewer != nil:
 		err = shard.CheckWritable(path)
@@ -172,10 +179,14 @@ func (r *run) deliver(path string, result *shard.Result, interrupted error) erro
 	}
 	if result.Simulation.Trials > 0 {
 		written := shard.Save(path, result, r.force)
+		var fewer *shard.FewerTrials
+		kept := errors.As(written, &fewer) && r.output == "" && interrupted == nil
 		if err := r.print(result); err != nil {
 			m.said = append(m.said, saying{"cannot print the result: " + reason(err), ""})
 		}
-		if written != nil {
+		if kept {
+			r.keeps(fewer)
+		} else if written != nil {
 			m.said = append(m.said, r.unsaved(path, written))
 		} else if !r.quiet {
 			r.env.note("result written to %s", r.env.show(path))
@@ -185,6 +196,14 @@ func (r *run) deliver(path string, result *shard.Result, interrupted error) erro
 		return m
 	}
 	return nil
+}
+
+// keeps says that an earlier result of the same scenario with more trials stays
+// where results are kept when no folder is named.
+func (r *run) keeps(e *shard.FewerTrials) {
+	if !r.quiet {
+		r.env.note("%s keeps its result of %s trials; --force replaces it", r.env.show(e.Path), report.Count(e.Has))
+	}
 }
 
 // unsaved is a result that could not be written after the run.

@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"simrun/scenarios"
+	"simrun/sim"
 	"simrun/sim/study/engine"
+	"simrun/sim/study/scenario"
 	"simrun/sim/study/shard"
 )
 
@@ -192,14 +194,35 @@ func TestScenarioFromStandardInput(t *testing.T) {
 	says(t, s.err.String(), "result written to results/stdin/")
 }
 
+// plainScenario is the text of binary.toml.
+func plainScenario(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/scenarios/binary.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func TestBugInATrialNamesTheReplay(t *testing.T) {
 	o := &overrides{set: []string{"arms.a.label=one two", "enrollment.size=3"}, seed: "7", trials: "100"}
-	m := broken("my file.toml", o, &engine.Panic{Trial: 12345, Value: "boundary: no root"})
-	if m.code != failed || len(m.said) != 1 {
-		t.Fatalf("%+v", m)
+	text := strings.Replace(plainScenario(t), "p = 0.28 }", "p = { draw = { kind = \"beta\", a = 2, b = 6 } } }", 1)
+	s, err := sim.LoadStudy(text, sim.Request{Vary: []scenario.Vary{{Path: "enrollment.size", Values: "50,60"}}})
+	if err != nil {
+		t.Fatal(err)
 	}
+	say := func(plan int) *mistake {
+		var m *mistake
+		if !errors.As(broken("my file.toml", o, s, &engine.Panic{Trial: 12345, Plan: plan, Value: "boundary: no root"}), &m) || m.code != failed || len(m.said) != 1 {
+			t.Fatalf("%+v", m)
+		}
+		return m
+	}
+	says(t, say(1).said[0].hint, "--seed 7 --set enrollment.size=60")
+	says(t, say(3).said[0].hint, "--set enrollment.size=60 --set endpoints.remission.response.single.p=0.25")
+	m := say(0)
 	says(t, m.said[0].fact, "trial 12345 failed: boundary: no root")
-	says(t, m.said[0].hint, "simrun replay 'my file.toml' --trial 12345 --set 'arms.a.label=one two' --set enrollment.size=3 --seed 7")
+	says(t, m.said[0].hint, "simrun replay 'my file.toml' --trial 12345 --set 'arms.a.label=one two' --set enrollment.size=3 --seed 7 --set enrollment.size=50")
 }
 
 // A few hundred trials say nothing about the answers, only that every built-in

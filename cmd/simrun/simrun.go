@@ -102,9 +102,11 @@ var verbs = []func(*environment) *cobra.Command{
 	newRun,
 	newCheck,
 	newVerify,
+	newSize,
 	newReplay,
 	newAnalyze,
 	newKinds,
+	newInit,
 	newVersion,
 }
 
@@ -115,10 +117,12 @@ and says how often it gives each answer.
   simrun scenario.toml         run it (the same as simrun run scenario.toml)
   simrun check scenario.toml   say what it implies, and what is wrong with it
   simrun verify                run what has a known answer, and compare
+  simrun size scenario.toml    find the smallest size that reaches a goal
   simrun replay scenario.toml  conduct one trial and explain it
   simrun analyze scenario.toml patients.csv
                                apply its analyses to patients from a file
   simrun kinds                 list what may be written in a file
+  simrun init                  write a file to start from
   simrun version               say what this program is
 
 Results go to standard output, all else to standard error. Exit codes: 0 done,

@@ -180,15 +180,18 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// broken is a run that came to nothing.
+// broken is a run that came to nothing; with the study that was run, the replay
+// command names the values of the point.
 func broken(file string, o *overrides, s *sim.Study, err error) error {
 	var bug *engine.Panic
 	if !errors.As(err, &bug) {
 		return failure("", "%v", err)
 	}
 	words := append([]string{"simrun", "replay", file, "--trial", strconv.FormatInt(bug.Trial, 10)}, o.flags()...)
-	for _, set := range s.SettingsOf(bug.Plan) {
-		words = append(words, "--set", set.String())
+	if s != nil {
+		for _, set := range s.SettingsOf(bug.Plan) {
+			words = append(words, "--set", set.String())
+		}
 	}
 	return failure("this is a bug of simrun; the trial is replayed by: "+command(words), "trial %d failed: %v", bug.Trial, bug.Value)
 }

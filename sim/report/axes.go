@@ -42,16 +42,48 @@ type axis struct {
 	labels []string
 }
 
-// label names the axis.
-func (a *axis) label() string { return strings.Join(a.labels, ", ") }
+// label names the axis, by its first path where that tells the steps apart.
+func (a *axis) label() string { return strings.Join(a.labels[:a.telling()], ", ") }
+
+// telling is how many of the paths it takes to tell the steps apart: one, unless
+// the first has the same value twice.
+func (a *axis) telling() int {
+	seen := map[string]bool{}
+	for _, step := range a.Values {
+		text := valueTOML(step[0])
+		if seen[text] {
+			return len(a.Paths)
+		}
+		seen[text] = true
+	}
+	return 1
+}
 
 // at is where a point stands on the axis.
 func (a *axis) at(set map[string]any) string {
 	var values []string
-	for _, path := range a.Paths {
+	for _, path := range a.Paths[:a.telling()] {
 		values = append(values, valueText(set[path]))
 	}
 	return strings.Join(values, ", ")
+}
+
+// words say which paths the axis has.
+func (a *axis) words() string {
+	text := ""
+	for i, path := range a.Paths {
+		switch {
+		case i == 1:
+			text += " together with "
+		case i > 1:
+			text += ", "
+		}
+		if i < a.telling() && a.labels[i] != path {
+			text += a.labels[i] + " is "
+		}
+		text += path
+	}
+	return text
 }
 
 // labeled are the axes of a result with their labels.
@@ -73,7 +105,7 @@ func labeled(all []shard.Axis) []axis {
 func where(axes []axis, set map[string]any) string {
 	var parts []string
 	for i := range axes {
-		for j, path := range axes[i].Paths {
+		for j, path := range axes[i].Paths[:axes[i].telling()] {
 			parts = append(parts, axes[i].labels[j]+" "+valueText(set[path]))
 		}
 	}

@@ -11,12 +11,13 @@ import (
 
 // Checked is what is known of a scenario before it is run.
 type Checked struct {
-	Implied *Implied
-	Bounds  []Bound
-	Theory  []theory.Answer
-	Points  int          // of a sweep
-	Axes    []shard.Axis // of the sweep
-	Base    bool         // all else is about the file without its sweep, not about the first point
+	Implied  *Implied
+	Bounds   []Bound
+	Theory   []theory.Answer
+	Points   int          // of a sweep
+	Axes     []shard.Axis // of the sweep
+	Base     bool         // all else is about the file without its sweep, not about the first point
+	Expected []Expected
 }
 
 // Check is the report of a scenario before it is run.
@@ -37,7 +38,12 @@ func Check(c *Checked) *Document {
 	d.AddTable(i.dropout())
 	d.AddTable(i.effects(all))
 	d.AddTable(bounds(c.Bounds))
+	d.Add(inflation(c.Expected))
+	d.AddTable(expected(c.Expected))
 	d.AddTable(answers(all, c.Theory))
+	for _, t := range answersByLook(all, c.Theory) {
+		d.AddTable(t)
+	}
 	return d
 }
 
@@ -180,20 +186,13 @@ func (i *Implied) effects(all []shard.Comparison) *Table {
 	return t
 }
 
-// bounds are the planned bounds.
-func bounds(all []Bound) *Table {
-	t := &Table{Title: "Bounds at look", Columns: []string{"information %", "z", "nominal p", "alpha spent"}}
-	for _, b := range all {
-		t.Add(named(fmt.Sprint(b.Look), b.Analysis), Short(100*b.Information, 4), Fixed(float64(b.EfficacyZ), 4),
-			Fixed(float64(b.NominalP), 6), Fixed(float64(b.AlphaSpent), 6))
-	}
-	return t
-}
-
 // answers are what is known without simulation.
 func answers(all []shard.Comparison, known []theory.Answer) *Table {
 	t := &Table{Title: "Known without simulation", Columns: []string{"method", "value"}, Left: 1}
 	for _, a := range known {
+		if a.Look != nil {
+			continue // in a table of its own
+		}
 		label := a.Metric
 		if len(all) > 1 {
 			label += ", " + a.Analysis

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"simrun/sim/study/oc"
@@ -21,23 +22,25 @@ var columns = []string{"metric", "analysis", "endpoint", "arm", "look", "reason"
 // value is the point's minus the reference's.
 func CSV(w io.Writer, r *shard.Result) error {
 	t := &tidy{w: csv.NewWriter(w)}
-	var head []string
 	for _, a := range r.Axes {
 		t.paths = append(t.paths, a.Paths...)
 	}
-	t.w.Write(append(append(head, t.paths...), columns...))
-	units := map[string]oc.Unit{}
+	t.w.Write(slices.Concat(t.paths, columns))
+	units, endpoints := map[string]oc.Unit{}, map[string]string{}
 	for i := range r.Points {
 		for j := range r.Points[i].Rows {
 			row := &r.Points[i].Rows[j].Row
 			units[row.Metric] = row.Unit
+			if row.Analysis != "" {
+				endpoints[row.Analysis] = row.Endpoint
+			}
 			t.row(r.Points[i].Set, row, "")
 		}
 	}
 	for i := range r.Differences {
 		d := &r.Differences[i]
 		t.row(d.Set, &oc.Row{
-			Metric: d.Metric, Analysis: d.Analysis, Arm: d.Arm, Unit: units[d.Metric], N: d.N,
+			Metric: d.Metric, Analysis: d.Analysis, Endpoint: endpoints[d.Analysis], Arm: d.Arm, Unit: units[d.Metric], N: d.N,
 			Value: float64(d.Value), SE: float64(d.SE), Lower: float64(d.Lower), Upper: float64(d.Upper),
 		}, setTOML(d.Against))
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"simrun/sim/base/spec"
-	"simrun/sim/conduct/design"
 	"simrun/sim/conduct/trigger"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/study/plan"
@@ -58,18 +57,6 @@ type ImpliedComparison struct {
 	shard.Comparison
 	NullHypothesis string     `json:"null_hypothesis"`
 	Ratio          shard.Real `json:"ratio"` // exp(truth) on a log scale
-}
-
-// Bound is the planned bound of one look.
-type Bound struct {
-	Analysis    string     `json:"analysis,omitempty"` // when several have bounds
-	Look        int        `json:"look"`
-	Information float64    `json:"information"`
-	EfficacyZ   shard.Real `json:"efficacy_z"`
-	FutilityZ   shard.Real `json:"futility_z"`
-	AlphaSpent  shard.Real `json:"alpha_spent"`
-	BetaSpent   shard.Real `json:"beta_spent"`
-	NominalP    shard.Real `json:"nominal_p"`
 }
 
 // Imply says what a plan implies.
@@ -179,36 +166,4 @@ func valueWords(n *spec.Node) string {
 		items = append(items, valueWords(item))
 	}
 	return "[" + strings.Join(items, ", ") + "]"
-}
-
-// Bounds are the planned bounds of a plan's design, look by look; empty when it
-// has none, or when they depend on information that is not planned.
-func Bounds(p *plan.Plan) []Bound {
-	bounds := []Bound{}
-	g, ok := p.Protocol.Design.(*design.GroupSequential)
-	if !ok {
-		return bounds
-	}
-	setting, nan := &p.Protocol.Setting, shard.Real(math.NaN())
-	seen := map[int]bool{}
-	for _, s := range g.Schedules(setting) {
-		a := setting.Comparisons[s.Comparison].Analysis
-		if seen[a] {
-			continue // comparisons of one analysis have the same bounds
-		}
-		seen[a] = true
-		for i, look := range s.Looks {
-			bounds = append(bounds, Bound{
-				Analysis: setting.Analyses[a], Look: look + 1, Information: s.Plan.Fractions[i],
-				EfficacyZ: shard.Real(s.Bounds.Z[i]), FutilityZ: nan,
-				AlphaSpent: shard.Real(s.Bounds.Spent[i]), BetaSpent: nan, NominalP: shard.Real(s.Bounds.Nominal[i]),
-			})
-		}
-	}
-	if len(seen) == 1 {
-		for i := range bounds {
-			bounds[i].Analysis = ""
-		}
-	}
-	return bounds
 }

@@ -104,8 +104,46 @@ func (s *sweep) grids(d *Document) {
 			s.gridOf(d, "Difference in power"+of+" in percentage points (SE)", s.differenceCells(c), nil)
 		}
 	}
-	s.gridOf(d, "Expected patients", column(s.figures("patients", nil)), nil)
-	s.gridOf(d, named("Expected duration", s.r.Scenario.TimeUnit), column(s.figures("duration", nil)), nil)
+	patients, duration := column(s.figures("patients", nil)), column(s.figures("duration", nil))
+	for i := range s.axes {
+		if s.steps(i, patients) && s.steps(i, duration) {
+			d.AddTable(s.along(i, patients, duration))
+			return
+		}
+	}
+	s.gridOf(d, "Expected patients", patients, nil)
+	s.gridOf(d, named("Expected duration", s.r.Scenario.TimeUnit), duration, nil)
+}
+
+// place is the index of a point in a grid, by its steps on the given axis and on
+// the other.
+func (s *sweep) place(axis, step, other int) int {
+	if axis == 0 {
+		return step*len(s.axes[1].Values) + other
+	}
+	return other*len(s.axes[1].Values) + step
+}
+
+// steps reports whether the cells of a grid differ along one axis at most.
+func (s *sweep) steps(axis int, cells []string) bool {
+	for i := range s.axes[axis].Values {
+		for j := range s.axes[1-axis].Values {
+			if cells[s.place(axis, i, j)] != cells[s.place(axis, i, 0)] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// along is a table of what differs along one axis only.
+func (s *sweep) along(axis int, patients, duration []string) *Table {
+	t := &Table{Title: s.axes[axis].label(), Columns: []string{"patients", s.points[0].time()}}
+	for i := range s.axes[axis].Values {
+		k := s.place(axis, i, 0)
+		t.Add(s.axes[axis].at(s.r.Points[k].Set), patients[k], duration[k])
+	}
+	return t
 }
 
 // gridOf adds one figure of all points under a caption, one axis down and one
@@ -116,21 +154,19 @@ func (s *sweep) gridOf(d *Document, caption string, cells, notes []string) {
 		d.Add(caption + ": " + cells[0] + " at every point.")
 		return
 	}
-	down, over := &s.axes[0], &s.axes[1]
-	at := func(i, j int) int { return i*len(over.Values) + j }
-	if len(over.Values) > len(down.Values) {
-		n := len(over.Values)
-		down, over = over, down
-		at = func(i, j int) int { return j*n + i }
+	axis := 0
+	if len(s.axes[1].Values) > len(s.axes[0].Values) {
+		axis = 1 // the longer one goes down
 	}
+	down, over := &s.axes[axis], &s.axes[1-axis]
 	d.Add(caption + ", by " + down.label() + " (down) and " + over.label() + " (across):")
 	for lo := 0; lo < len(over.Values); lo += across {
 		hi := min(lo+across, len(over.Values))
 		t := &Table{Title: down.label() + ` \ ` + over.label()}
 		for i := range down.Values {
-			row := t.Add(down.at(s.r.Points[at(i, lo)].Set))
+			row := t.Add(down.at(s.r.Points[s.place(axis, i, lo)].Set))
 			for j := lo; j < hi; j++ {
-				k := at(i, j)
+				k := s.place(axis, i, j)
 				if i == 0 {
 					t.Columns = append(t.Columns, over.at(s.r.Points[k].Set))
 				}

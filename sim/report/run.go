@@ -168,7 +168,7 @@ func (s *sections) planned() string {
 func provenance(r *shard.Result) string {
 	trials, seconds := r.Simulation.Trials, r.Simulation.Seconds
 	// An error falls with the square root of the number of trials.
-	more := fmt.Sprintf("Half the errors take about %s trials", Count(4*trials))
+	more := fmt.Sprintf("Halving the errors needs about %s trials", Count(4*trials))
 	if seconds > 0 {
 		more += fmt.Sprintf(", %s s", Short(4*seconds, 2))
 	}

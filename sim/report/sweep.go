@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"simrun/sim/study/oc"
@@ -60,14 +61,11 @@ func (s *sweep) write(d *Document) {
 func (s *sweep) introduction() string {
 	var names []string
 	for i := range s.axes {
-		for j, path := range s.axes[i].Paths {
-			names = append(names, s.axes[i].labels[j]+" is "+path)
-		}
+		names = append(names, s.axes[i].words())
 	}
-	text := fmt.Sprintf("A sweep of %d points: %s.", len(s.points), strings.Join(names, ", "))
+	text := fmt.Sprintf("A sweep of %d points: %s.", len(s.points), strings.Join(names, "; "))
 	if s.reference >= 0 {
-		text += " Differences are against " + where(s.axes, s.r.Points[s.reference].Set) +
-			", paired trial by trial, so that their errors (SE) are smaller than those of the figures suggest."
+		text += " Differences are against " + where(s.axes, s.r.Points[s.reference].Set) + ", trial by trial on the same random numbers."
 	}
 	if s.questionVaries() {
 		text += " The null hypothesis, its test or its alpha is among what varies; above it is that of the first point."
@@ -119,7 +117,7 @@ func (s *sweep) differences(metric string, c *shard.Comparison) []*oc.Row {
 	return rows
 }
 
-// cells writes paired differences of probabilities in percentage points, each
+// differenceCells writes paired differences of probabilities in percentage points, each
 // with its sign and error.
 func (s *sweep) differenceCells(c *shard.Comparison) []string {
 	rows := s.differences("power", c)
@@ -183,36 +181,42 @@ func (s *sweep) remarks() string {
 	if paths := s.drawn(); len(paths) > 0 {
 		lines = append(lines, fmt.Sprintf("Power is averaged over what is drawn once per trial (assurance): %s.", strings.Join(paths, ", ")))
 	}
-	type kind struct{ reason, analysis, arm string }
-	worst, order, hit := map[kind]int{}, []kind{}, map[kind]int{}
-	at := func(i int, k kind) *oc.Row {
-		for _, r := range s.points[i].all("failures") {
-			if (kind{r.Reason, r.Analysis, r.Arm}) == k {
-				return r
-			}
-		}
-		return nil
+	for _, f := range s.failures() {
+		lines = append(lines, fmt.Sprintf("Warning: at %d of the %d points %s in some trials, at most in %s %% of them (SE %s), at %s.",
+			f.points, len(s.points), s.failed(f.worst), Percent(f.worst.Value, f.worst.JudgingSE()), Percent(f.worst.JudgingSE(), f.worst.JudgingSE()),
+			where(s.axes, s.r.Points[f.at].Set)))
 	}
+	return strings.Join(lines, "\n")
+}
+
+// failing is a reason for which something could not be done, at how many points,
+// and where most often.
+type failing struct {
+	points, at int
+	worst      *oc.Row
+}
+
+// failures are the reasons of all points.
+func (s *sweep) failures() []*failing {
+	var all []*failing
 	for i := range s.points {
 		for _, r := range s.points[i].all("failures") {
-			k := kind{r.Reason, r.Analysis, r.Arm}
 			if !(r.Value > 0) {
 				continue
 			}
-			if hit[k]++; hit[k] == 1 {
-				order, worst[k] = append(order, k), i
-			} else if r.Value > at(worst[k], k).Value {
-				worst[k] = i
+			k := slices.IndexFunc(all, func(f *failing) bool {
+				return f.worst.Reason == r.Reason && f.worst.Analysis == r.Analysis && f.worst.Arm == r.Arm
+			})
+			if k < 0 {
+				k, all = len(all), append(all, &failing{at: i, worst: r})
+			}
+			all[k].points++
+			if r.Value > all[k].worst.Value {
+				all[k].at, all[k].worst = i, r
 			}
 		}
 	}
-	for _, k := range order {
-		r := at(worst[k], k)
-		lines = append(lines, fmt.Sprintf("%s %s in trials of %d of the %d points, at most in %s %% (SE %s), at %s.",
-			"Warning:", s.failed(r), hit[k], len(s.points), Percent(r.Value, r.JudgingSE()), Percent(r.JudgingSE(), r.JudgingSE()),
-			where(s.axes, s.r.Points[worst[k]].Set)))
-	}
-	return strings.Join(lines, "\n")
+	return all
 }
 
 // failed is what could not be done, in words.

@@ -46,6 +46,13 @@ func (a *Allocation) order() []uint8 {
 	return append(arms, uint8(a.Control))
 }
 
+// Unit is the number of parts of the reduced ratio, such as 3 for 2:1; 0 when the
+// ratio is not in whole numbers.
+func (a *Allocation) Unit() int {
+	_, sum := reduce(a.Ratio)
+	return sum
+}
+
 // Targets is the number of patients for each arm: size in proportion to the
 // ratio, rounded by largest remainder, ties in file order.
 func (a *Allocation) Targets() []int {

@@ -24,6 +24,10 @@ var examples = map[string][]struct {
 		{sequential(&boundary.FixedBounds{Z: boundary.PerLook{2}}), thirds},
 		{&GroupSequential{Information: "observed", Efficacy: obrienFleming().Efficacy, Decides: []string{"b"}}, []float64{0.5, 1}},
 		{&GroupSequential{Information: "observed", Efficacy: obrienFleming().Efficacy, Decides: []string{"a", "b"}}, []float64{0.2, 0.4, 0.7, 1}},
+		{futile(obrienFleming(), &boundary.HwangShihDeCani{Gamma: -2}, false), thirds},
+		{futile(obrienFleming(), &boundary.Pocock{}, true), thirds},
+		{futile(sequential(&boundary.PocockBounds{}), &boundary.Pocock{}, false), thirds},
+		{futile(sequential(&boundary.PocockBounds{}), &boundary.FixedBounds{Z: boundary.PerLook{-0.5, 0.5}}, true), thirds},
 	},
 }
 
@@ -51,7 +55,8 @@ func all(s *Setting) (looks []int, info []float64) {
 }
 
 // TestTerminates wants a stop to mean that the deciding comparisons are
-// rejected, and a trial that does not stop to reach its last look.
+// rejected, or for futility that one is not, and a trial that does not stop to
+// reach its last look.
 func TestTerminates(t *testing.T) {
 	each(t, func(t *testing.T, d Design, s *Setting) {
 		looks, info := all(s)
@@ -68,10 +73,12 @@ func TestTerminates(t *testing.T) {
 			}
 			if got.stop {
 				stops++
+				all := true
 				for i, k := range got.rejected {
-					if decides(d, s, i) && k < 0 {
-						t.Fatalf("trial %d stopped though comparison %d is not rejected", trial, i)
-					}
+					all = all && !(decides(d, s, i) && k < 0)
+				}
+				if all == got.futile {
+					t.Fatalf("trial %d stopped, futile %v, rejected %v", trial, got.futile, got.rejected)
 				}
 			}
 		}

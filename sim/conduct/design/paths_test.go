@@ -50,6 +50,12 @@ func sequential(e boundary.Efficacy) *GroupSequential {
 // obrienFleming is the design of most tests here.
 func obrienFleming() *GroupSequential { return sequential(&boundary.OBrienFleming{}) }
 
+// futile adds a futility rule for every deciding analysis.
+func futile(g *GroupSequential, rule boundary.Efficacy, binding bool) *GroupSequential {
+	g.Futility = spec.All(boundary.Futility{Of: spec.Of[boundary.Efficacy]{Name: "rule", Value: rule}, Beta: 0.2, Binding: binding})
+	return g
+}
+
 // comparison is one that every look analyzes, with the planned fractions.
 func comparison(analysis int, a analysis.Alternative, alpha float64, planned []float64) Comparison {
 	c := Comparison{Analysis: analysis, Alternative: a, Alpha: alpha, Planned: planned, Count: maximum, PerCount: 1}
@@ -117,6 +123,7 @@ func path(trial int64, comparison int, info []float64) []float64 {
 // decision is what a trial came to.
 type decision struct {
 	stop     bool
+	futile   bool
 	last     int
 	rejected []int
 	positive []bool
@@ -153,7 +160,7 @@ func conduct(d Decider, s *Setting, trial int64, looks []int, info []float64) de
 			break
 		}
 	}
-	out.stop, out.rejected, out.positive = a.Stop, slices.Clone(a.Rejected), slices.Clone(a.Positive)
+	out.stop, out.futile, out.rejected, out.positive = a.Stop, a.Futile, slices.Clone(a.Rejected), slices.Clone(a.Positive)
 	return out
 }
 

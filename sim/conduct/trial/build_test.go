@@ -63,6 +63,7 @@ type planned struct {
 	*Protocol
 	triggers   []trigger.Trigger
 	lastEvents int
+	measure    *trigger.Measure
 }
 
 func ptr[T any](x T) *T { return &x }
@@ -141,6 +142,8 @@ func (r *recipe) conduct(out *planned, problems *spec.Problems) {
 		setting.Endpoints, setting.Shapes = append(setting.Endpoints, e.Name), append(setting.Shapes, e.Shape)
 		setting.LastEvents = append(setting.LastEvents, r.lastEvents)
 	}
+	out.measure = r.measure()
+	setting.Measure = out.measure
 	for i, g := range r.looks {
 		l := Look{Analyses: g.analyses, Lag: g.lag}
 		if g.when != nil {
@@ -168,6 +171,18 @@ func (r *recipe) conduct(out *planned, problems *spec.Problems) {
 		}
 		a.Scale = q.test.Fit(r.endpoints[q.endpoint].kind, 0, problems)
 		p.Analyses = append(p.Analyses, a)
+	}
+}
+
+// measure is what information triggers wait for: the first comparison.
+func (r *recipe) measure() *trigger.Measure {
+	q, treated := r.analyses[0], 0
+	if r.control == 0 {
+		treated = 1
+	}
+	return &trigger.Measure{
+		Endpoint: q.endpoint, Arms: [2]uint8{uint8(treated), uint8(r.control)},
+		Failures: q.missing == analysis.Failure, Maximum: q.maximum, PerCount: 1,
 	}
 }
 

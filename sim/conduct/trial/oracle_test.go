@@ -347,10 +347,37 @@ func (w *twin) met(t trigger.Trigger, c *center) bool {
 		return c.events[t.Endpoint] >= wanted(t.Count, t.Fraction, w.lastEvents)
 	case *trigger.Patients:
 		return c.followed[t] >= wanted(t.Count, t.Fraction, w.Allocation.Size)
+	case *trigger.Information:
+		info := w.informed(c.now)
+		return info > 0 && info >= t.Fraction*w.measure.Maximum-1e-9
 	case *trigger.AnyOf:
 		return slices.ContainsFunc(parts, met)
 	}
 	return !slices.ContainsFunc(parts, func(part spec.Of[trigger.Trigger]) bool { return !met(part) })
+}
+
+// informed is the information of the first comparison by now.
+func (w *twin) informed(now float64) float64 {
+	m, events := w.measure, 0.0
+	var n [2]float64
+	for i := range w.people {
+		p := &w.people[i]
+		side := slices.Index(m.Arms[:], p.arm)
+		report, event := p.known(m.Endpoint, w.Endpoints[m.Endpoint].Shape)
+		if side < 0 || report > now {
+			continue
+		}
+		if event {
+			events++
+		}
+		if m.Failures || p.leave >= w.Endpoints[m.Endpoint].Shape.At {
+			n[side]++
+		}
+	}
+	if w.Endpoints[m.Endpoint].Shape.Type == cohort.Survival || n[0]+n[1] == 0 {
+		return events
+	}
+	return n[0] * n[1] / (n[0] + n[1])
 }
 
 // wanted is a count, or the smallest one that is a fraction of all.
@@ -373,6 +400,8 @@ func window(t trigger.Trigger) (trigger.Window, []spec.Of[trigger.Trigger]) {
 	case *trigger.Events:
 		return t.Window, nil
 	case *trigger.Patients:
+		return t.Window, nil
+	case *trigger.Information:
 		return t.Window, nil
 	case *trigger.AllOf:
 		return t.Window, t.Of

@@ -271,6 +271,9 @@ func (m maker) trigger(r *recipe, depth int) trigger.Trigger {
 	}
 	switch kind {
 	case 0:
+		if m.yes(0.5) {
+			return &trigger.Information{Fraction: 1 - m.Float64(), Window: win}
+		}
 		return &trigger.Calendar{Time: m.time(15), Window: win}
 	case 1, 2:
 		return &trigger.Patients{Count: count, Fraction: fraction, Followed: m.time(4), Window: win}

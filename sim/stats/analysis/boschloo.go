@@ -165,7 +165,7 @@ func (b *boschloo) worst(level []float64) float64 {
 		if i < steps {
 			right.mean = b.mean(level, right.odds).value
 		}
-		if here.mean > left.mean && here.mean >= right.mean && here.mean > best-0.01*most {
+		if here.mean > left.mean && here.mean >= right.mean && here.mean > best-float64(0.01*most) {
 			best = max(best, b.climb(level, left.odds, here.odds, right.odds))
 		}
 	}
@@ -198,7 +198,7 @@ type moments struct{ value, slope, curvature float64 }
 func (b *boschloo) mean(level []float64, odds float64) moments {
 	n := len(level) - 1
 	pi := odds / (1 + odds)
-	center := float64(n) * pi
+	center := float64(float64(n) * pi)
 	mode := min(int(float64(n+1)*pi), n)
 	var total, s0, s1, s2 float64
 	add := func(k int, w float64) {

@@ -154,7 +154,7 @@ func maximize(terms []term, d1 float64) (beta, information float64, ok bool) {
 		}
 		beta += step
 		if beta <= lo || beta >= hi {
-			beta = lo + 0.5*(hi-lo)
+			beta = lo + float64(0.5*(hi-lo))
 		}
 	}
 	return 0, 0, false

@@ -34,7 +34,7 @@ func (*LogRank) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
 	if t != cohort.Survival {
 		return unfit(p, t, "for a binary endpoint use chi_square or fisher, for a continuous endpoint t")
 	}
-	noMargin(p, margin, "a margin on the hazard ratio needs a Cox model")
+	noMargin(p, margin, `use { kind = "cox" } for a margin on the hazard ratio`)
 	return LogHazardRatio
 }
 

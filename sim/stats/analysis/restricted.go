@@ -43,7 +43,7 @@ func restricted(t table, margin float64) (p1, p0 float64) {
 	p := (float64(t.x1+t.x0) - float64(margin*float64(t.n1))) / float64(t.n1+t.n0)
 	for range 200 {
 		if !(p > lo && p < hi) {
-			p = lo + 0.5*(hi-lo)
+			p = lo + float64(0.5*(hi-lo))
 		}
 		slope, curvature := at(p)
 		if slope > 0 {

@@ -92,7 +92,7 @@ func (a *wilcoxon) test(r *ranks, e *Evidence) {
 		return
 	}
 	// W − n₁n₀/2 is a whole number of halves, and exact.
-	excess := float64(int64(r.wins)-int64(r.n1*r.n0)) / 2
+	excess := float64(0.5 * float64(int64(r.wins)-int64(r.n1*r.n0)))
 	e.Estimate = excess / pairs
 	e.SE = math.Sqrt(spread(r.squares1, r.wins, r.n1)/(4*n0*n0) + spread(r.squares0, 2*r.n1*r.n0-r.wins, r.n0)/(4*n1*n1))
 	e.Half = a.crit * e.SE

@@ -11,6 +11,9 @@
 //     in …_bounds, and haybittle_peto) is computed once, for the planned looks.
 //   - Recursion (recursion.go, grid.go, gauss.go) integrates the joint normal
 //     distribution of the statistics look by look.
+//   - Futility (futility.go) is a rule for the lower bounds of a one-sided test,
+//     a spending function of beta or bounds given outright, chosen by
+//     futility = { kind = "…" }.
 //   - Memo (memo.go) gives the trial loop the bounds for observed information
 //     and remembers them.
 //   - Crossing (crossing.go) gives crossing probabilities, power, expected
@@ -24,7 +27,8 @@
 // positive. A one-sided rule spends alpha in the upper tail. A two-sided one
 // spends f(t; alpha/2) in each of two symmetric tails; either ends the trial,
 // and all totals (alpha spent, nominal p) count both. Futility bounds that are
-// not binding play no part in efficacy bounds.
+// not binding play no part in efficacy bounds; binding ones do, so that the two
+// follow from each other.
 //
 // # Accuracy
 //
@@ -59,6 +63,10 @@
 //     clinical trials. Biometrika 70 (1983) 659–663.
 //   - [obrien1979] P. C. O'Brien, T. R. Fleming. A multiple testing procedure
 //     for clinical trials. Biometrics 35 (1979) 549–556.
+//   - [pampallona2001] S. Pampallona, A. A. Tsiatis, K. Kim. Interim monitoring
+//     of group sequential trials using spending functions for the type I and
+//     type II error probabilities. Drug Information Journal 35 (2001)
+//     1113–1121.
 //   - [pocock1977] S. J. Pocock. Group sequential methods in the design and
 //     analysis of clinical trials. Biometrika 64 (1977) 191–199.
 //   - [wang1987] S. K. Wang, A. A. Tsiatis. Approximately optimal one-parameter

@@ -1,6 +1,8 @@
 package boundary
 
 import (
+	"math"
+
 	"simrun/sim/base/spec"
 )
 
@@ -40,6 +42,6 @@ func (b *HaybittlePeto) Bounds(plan Plan, p *spec.Problems) Bounds {
 		p.Report("raise the bound, or hold fewer looks", "the interim looks spend all of alpha = %v", plan.Alpha)
 		return Bounds{}
 	}
-	final := steps.Upper(plan.Fractions[last], left)
+	final := math.Max(steps.Upper(plan.Fractions[last], left), 0) // −Inf when futility has left less than alpha
 	return integrate(plan, append(z, final))
 }

@@ -35,10 +35,14 @@ func power(plan Plan, delta float64) Bounds {
 		least = min(least, shape[k])
 	}
 
-	// The last look alone spends too much with lo, and Bonferroni's bound,
+	// The last look alone spends too much with lo, unless many trials have
+	// ended for futility by then, and Bonferroni's bound,
 	// hi, at each look too little.
 	tail := plan.Tail()
 	lo := num.NormalSurvivalQuantile(tail) * (1 - 1e-6)
+	if plan.Below != nil {
+		lo = 0 // rejects with probability ½ at the first look
+	}
 	hi := num.NormalSurvivalQuantile(tail/float64(len(shape))) / least * (1 + 1e-6)
 	c, ok := num.Root(func(c float64) float64 {
 		return integrate(plan, scaled(shape, c)).total() - plan.Alpha

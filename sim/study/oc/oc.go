@@ -46,6 +46,8 @@ type Endpoint struct {
 // Comparison is what rows say of a comparison.
 type Comparison struct {
 	Analysis, Endpoint, Arm string
+	Control                 string  // empty for a test of one arm
+	Null                    float64 // what such a test compares the arm with
 	Alternative             analysis.Alternative
 	Margin                  float64
 	Truth                   truth.Value

@@ -322,8 +322,9 @@ func (c *compiler) subject() *oc.Subject {
 				f = g.FutilityOf(&c.protocol.Setting, len(s.Comparisons))
 			}
 			s.Futility = s.Futility || f != nil
+			control, null := c.against(a, pair)
 			s.Comparisons = append(s.Comparisons, oc.Comparison{
-				Analysis: a.Name, Endpoint: e.Name, Arm: c.protocol.Arms[pair.Treated],
+				Analysis: a.Name, Endpoint: e.Name, Arm: c.protocol.Arms[pair.Treated], Control: control, Null: null,
 				Alternative: a.Hypothesis.Alternative, Margin: a.Hypothesis.Margin,
 				Truth: c.truth(a, e, pair), Ignorable: f != nil && !f.Binding,
 			})
@@ -338,6 +339,14 @@ func (c *compiler) subject() *oc.Subject {
 		}
 	}
 	return s
+}
+
+// against is what an arm is compared with: the control arm, or a number.
+func (c *compiler) against(a *trial.Analysis, pair analysis.Pair) (control string, null float64) {
+	if one, ok := a.Test.(analysis.OneArm); ok {
+		return "", one.Null()
+	}
+	return c.protocol.Arms[pair.Control], 0
 }
 
 // truth is what the comparison estimates; numbers drawn anew for each trial leave

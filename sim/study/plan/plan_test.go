@@ -150,9 +150,9 @@ func TestSubject(t *testing.T) {
 		t.Error(diff)
 	}
 	for i, want := range []oc.Comparison{
-		{Analysis: "os", Endpoint: "os", Arm: "low", Alternative: analysis.Less},
-		{Analysis: "os", Endpoint: "os", Arm: "high", Alternative: analysis.Less},
-		{Analysis: "remission", Endpoint: "remission", Arm: "high"},
+		{Analysis: "os", Endpoint: "os", Arm: "low", Control: "control", Alternative: analysis.Less},
+		{Analysis: "os", Endpoint: "os", Arm: "high", Control: "control", Alternative: analysis.Less},
+		{Analysis: "remission", Endpoint: "remission", Arm: "high", Control: "low"},
 	} {
 		truth := s.Comparisons[i].Truth
 		want.Truth = truth

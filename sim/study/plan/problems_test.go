@@ -21,9 +21,11 @@ func TestProblems(t *testing.T) {
 		want       []string
 	}{
 		{"no arms", fixed, []string{"arms", "{}"},
-			[]string{"arms: there are fewer than two arms"}},
+			[]string{"arms: there is no arm"}},
 		{"one arm", fixed, []string{"arms", "{ control = { control = true } }"},
-			[]string{"arms: there are fewer than two arms"}},
+			[]string{"analyses.primary.test: fisher compares two arms, and there is one"}},
+		{"several arms and a test of one", fixed, []string{"analyses.primary.test", `{ kind = "binomial_exact", p0 = 0.3 }`},
+			[]string{"analyses.primary.test: binomial_exact is a test of one arm, and there are 2"}},
 		{"no control", fixed, []string{"arms.control.control", "false"},
 			[]string{"arms: no arm is the control"}},
 		{"two controls", fixed, []string{"arms.treated.control", "true"},

@@ -72,7 +72,7 @@ func (s *Scenario) World() string {
 // essence is the canonical form of what is simulated.
 func (s *Scenario) essence() *spec.Node {
 	n := s.Canonical()
-	for _, path := range []string{"title", "notes", "source", "time_unit", "simulation.trials", "simulation.precision", "expect"} {
+	for _, path := range []string{"title", "notes", "source", "time_unit", "simulation.trials", "simulation.precision", "expect", "search"} {
 		n.Remove(path)
 	}
 	for _, arm := range s.Arms.Names() {

@@ -44,6 +44,8 @@ type Scenario struct {
 	Design spec.Of[design.Design] `toml:"design"`
 	// Looks are held in file order; without any there is one, when nothing more can be observed.
 	Looks []Look `toml:"looks"`
+	// Search says which number is to be found by simrun size, and what it is to reach.
+	Search *Search `toml:"search"`
 	// Expect are published or otherwise known answers that a run is judged by.
 	Expect []Expect `toml:"expect"`
 }

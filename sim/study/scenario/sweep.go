@@ -73,9 +73,11 @@ func LoadStudy(text string, overrides []Override, vary []Vary, oneAtATime bool) 
 		return nil, err
 	}
 	s := &Study{Axes: axes}
+	var own PointProblems
 	for _, steps := range combinations(axes, oneAtATime) {
-		s.point(root, steps, p)
+		s.point(root, steps, &own)
 	}
+	own.Report(p)
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
@@ -83,47 +85,25 @@ func LoadStudy(text string, overrides []Override, vary []Vary, oneAtATime bool) 
 }
 
 // point adds the point at the given step of every axis.
-func (s *Study) point(root *spec.Node, steps []int, p *spec.Problems) {
+func (s *Study) point(root *spec.Node, steps []int, p *PointProblems) {
 	n := root.Clone()
 	var set []Setting
+	var out *Scenario
+	var err error
 	for a, axis := range s.Axes {
 		for i, path := range axis.Paths {
 			value := axis.Steps[steps[a]][i]
 			set = append(set, Setting{path, value})
-			if err := n.SetNode(path, value.Clone()); err != nil {
-				p.Under(path).Add(err.Error(), "a path of the sweep is one of the scenario")
-				return
+			if err == nil {
+				err = n.SetNode(path, value.Clone())
 			}
 		}
 	}
-	out := spec.Default[Scenario]()
-	own := spec.NewProblems()
-	spec.Decode(n, &out, own)
-	AddPointProblems(p, set, own.Err())
-	s.Points = append(s.Points, Point{set, &out})
-}
-
-// AddPointProblems adds the problems of one point to those of its study, saying which point it
-// is.
-func AddPointProblems(p *spec.Problems, set []Setting, err error) {
-	e, ok := err.(*spec.Error)
-	if !ok {
-		return
+	if err == nil {
+		out, err = Decode(n)
 	}
-	at := ""
-	for i, s := range set {
-		if i > 0 {
-			at += ", "
-		}
-		at += s.String()
-	}
-	for _, problem := range e.Problems {
-		fact := problem.Fact
-		if at != "" {
-			fact += " (at " + at + ")"
-		}
-		p.Under(problem.Path).Add(fact, problem.Hint)
-	}
+	p.Add(set, err)
+	s.Points = append(s.Points, Point{set, out})
 }
 
 // sweepAxes reads [sweep]: its leaves are lists, and every [[sweep.zip]] is one
@@ -280,7 +260,7 @@ func replace(axes []Axis, a Axis) []Axis {
 }
 
 // unswept are paths whose values belong to the run as a whole.
-var unswept = []string{"simulation.trials", "simulation.precision", "expect", "sweep", "title", "time_unit"}
+var unswept = []string{"simulation.trials", "simulation.precision", "expect", "search", "sweep", "title", "time_unit"}
 
 // checkAxes reports paths swept twice or set as well, and too many points.
 func checkAxes(axes []Axis, overrides []Override, p *spec.Problems) {

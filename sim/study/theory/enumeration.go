@@ -3,105 +3,153 @@ package theory
 import (
 	"math"
 
-	"simrun/sim/conduct/assign"
-	"simrun/sim/conduct/design"
+	"simrun/sim/conduct/trial"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/study/plan"
 	"simrun/sim/world/cohort"
 )
 
-// enumeration is the exact power of a test of two proportions in a trial of one
-// look that misses nobody: the sum over all two-by-two tables that the test
-// rejects of their probabilities,
+// enumeration is the exact power of a test of one or two proportions in a trial of
+// one look: the sum over all tables that the test rejects of their probabilities,
 //
 //	Σ C(n₁, x₁)·p₁^x₁·(1 − p₁)^(n₁−x₁) · C(n₀, x₀)·p₀^x₀·(1 − p₀)^(n₀−x₀)
+//
+// averaged over the sizes that the arms may have. A patient who leaves before the
+// value is due counts as a failure, so that p is smaller, or is left out, so that n
+// is.
 type enumeration struct{}
 
-// mostTables limits the work: the tables times the patients of each.
+// mostTables limits the work: the tables times what each costs, which is about the
+// time of so many patients.
 const mostTables = 4e8
 
-// Applies to binary endpoints of a fixed design without looks, dropout or
-// random sizes of the arms.
+// Applies to binary endpoints of a fixed design that looks once at all values, if
+// the sizes of the arms have a known law and the tables are not too many.
 func (enumeration) Applies(p *plan.Plan) bool {
-	_, fixed := p.Protocol.Design.(*design.Fixed)
-	_, exact := p.Protocol.Assignment.(*assign.Exact)
-	if !fixed || !exact || len(p.Scenario.Looks) > 0 || p.Protocol.Dropout != nil {
-		return false
-	}
-	n := float64(p.Protocol.Allocation.Size)
+	work := 0.0
 	for i := range p.Protocol.Analyses {
-		e := p.Protocol.Analyses[i].Hypothesis.Endpoint
-		if p.Protocol.Endpoints[e].Shape.Type != cohort.Binary {
+		a := &p.Protocol.Analyses[i]
+		e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
+		if e.Shape.Type != cohort.Binary || !whole(p, e) {
 			return false
 		}
+		for _, pair := range a.Hypothesis.Pairs {
+			s := sizes(p, a, pair)
+			if len(s) == 0 {
+				return false
+			}
+			for k := range s {
+				work += tableCost(a.Test, s[k].n) * tableCount(s[k].n[0]) * tableCount(s[k].n[1])
+			}
+		}
 	}
-	return n*min(n*n/4, 400*n) <= mostTables
+	return work <= mostTables
+}
+
+// tableCount is about how many numbers of successes are not negligible.
+func tableCount(n int) float64 { return math.Min(float64(n)+1, 9*math.Sqrt(float64(n)+1)) }
+
+// tableCost is about what one table costs, in patients counted.
+func tableCost(test analysis.Test, n [2]int) float64 {
+	size := float64(n[0] + n[1])
+	if _, ok := test.(*analysis.Boschloo); ok {
+		return 200 * size
+	}
+	return 100 + size
+}
+
+// sizes are the numbers of patients of either arm of a pair whose value is known,
+// with their probabilities.
+func sizes(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) []split {
+	all := assigned(p, pair)
+	if a.Hypothesis.Missing == analysis.Failure {
+		return all
+	}
+	at := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Shape.At
+	return thin(all, [2]float64{stays(p, pair.Control, at), stays(p, pair.Treated, at)})
 }
 
 // Answers are the powers of all comparisons.
 func (enumeration) Answers(p *plan.Plan) []Answer {
 	var all []Answer
-	targets := p.Protocol.Allocation.Targets()
 	for i := range p.Protocol.Analyses {
 		a := &p.Protocol.Analyses[i]
-		laws := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws.ByArm
+		h := a.Hypothesis
+		h.Endpoint = 0
 		for _, pair := range a.Hypothesis.Pairs {
-			h := a.Hypothesis
-			h.Endpoint, h.Pairs = 0, []analysis.Pair{{Treated: 1, Control: 0}}
-			n, p0 := [2]int{0, targets[pair.Treated]}, 0.0
+			h.Pairs = []analysis.Pair{{Treated: 1, Control: 0}}
 			if pair.Control == analysis.NoArm {
 				h.Pairs[0].Control = analysis.NoArm
-			} else {
-				n[0], p0 = targets[pair.Control], laws[pair.Control].Mean()
 			}
-			t := newTabler(n, a.Test.New(&h, analysis.Shape{Patients: n[0] + n[1], Arms: 2}))
+			n := p.Protocol.Allocation.Size
+			t := newTabler(n, a.Test.New(&h, analysis.Shape{Patients: n, Arms: 2}))
+			chance := [2]float64{success(p, a, pair.Control), success(p, a, pair.Treated)}
+			power := 0.0
+			for _, s := range sizes(p, a, pair) {
+				power += s.weight * t.power(s.n, chance, h.Alpha)
+			}
 			all = append(all, Answer{
 				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value:  t.power(p0, laws[pair.Treated].Mean(), h.Alpha),
-				Method: "exact, by enumeration of all tables",
+				Value: power, Method: "exact, by enumeration of all tables", Exact: true,
 			})
 		}
 	}
 	return all
 }
 
+// success is the probability that a patient of an arm counts as a success.
+func success(p *plan.Plan, a *trial.Analysis, arm uint8) float64 {
+	if arm == analysis.NoArm {
+		return 0
+	}
+	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
+	chance := e.Laws.ByArm[arm].Mean()
+	if a.Hypothesis.Missing == analysis.Failure {
+		chance *= stays(p, arm, e.Shape.At)
+	}
+	return chance
+}
+
 // tabler analyzes one table after the other: patients of the control arm first,
 // in each arm those with a yes first.
 type tabler struct {
-	n        [2]int // patients of the control and of the treated arm
 	snapshot cohort.Snapshot
 	analyzer analysis.Analyzer
 	evidence [1]analysis.Evidence
 }
 
-func newTabler(n [2]int, a analysis.Analyzer) *tabler {
-	t := &tabler{n: n, analyzer: a}
-	size := n[0] + n[1]
-	v := cohort.View{Type: cohort.Binary, N: size, Arm: make([]uint8, size), Value: make([]float64, size), Missing: make([]int, 2)}
-	for i := n[0]; i < size; i++ {
-		v.Arm[i] = 1
-	}
-	t.snapshot = cohort.Snapshot{N: size, Views: []cohort.View{v}}
-	return t
+// newTabler makes room for a number of patients.
+func newTabler(size int, a analysis.Analyzer) *tabler {
+	v := cohort.View{Type: cohort.Binary, Arm: make([]uint8, size), Value: make([]float64, size), Missing: make([]int, 2)}
+	return &tabler{analyzer: a, snapshot: cohort.Snapshot{Views: []cohort.View{v}}}
 }
 
-// power adds up the probabilities of the tables with p ≤ alpha.
-func (t *tabler) power(p0, p1, alpha float64) float64 {
-	control, treated := binomial(t.n[0], p0), binomial(t.n[1], p1)
+// power adds up the probabilities of the tables with p ≤ alpha, for patients and
+// chances of the control and of the treated arm.
+func (t *tabler) power(n [2]int, chance [2]float64, alpha float64) float64 {
+	v := &t.snapshot.Views[0]
+	t.snapshot.N, v.N = n[0]+n[1], n[0]+n[1]
+	for i := range v.Arm[:v.N] {
+		v.Arm[i] = 0
+		if i >= n[0] {
+			v.Arm[i] = 1
+		}
+	}
+	control, treated := binomial(n[0], chance[0]), binomial(n[1], chance[1])
 	sum := 0.0
 	for x0, w0 := range control {
 		if w0 < negligible {
 			continue
 		}
-		t.set(0, t.n[0], x0)
+		t.set(0, n[0], x0)
 		for x1, w1 := range treated {
 			if w1 < negligible {
 				continue
 			}
-			t.set(t.n[0], t.n[1], x1)
+			t.set(n[0], n[1], x1)
 			t.analyzer.Analyze(&t.snapshot, t.evidence[:])
 			if t.evidence[0].P <= alpha {
-				sum += float64(w0 * w1)
+				sum += w0 * w1
 			}
 		}
 	}
@@ -120,20 +168,4 @@ func (t *tabler) set(from, n, x int) {
 			value[i] = 1
 		}
 	}
-}
-
-// binomial are the probabilities of 0 … n successes.
-func binomial(n int, p float64) []float64 {
-	w := make([]float64, n+1)
-	if p <= 0 || p >= 1 {
-		w[int(math.Round(p))*n] = 1
-		return w
-	}
-	all, _ := math.Lgamma(float64(n + 1))
-	for k := range w {
-		a, _ := math.Lgamma(float64(k + 1))
-		b, _ := math.Lgamma(float64(n - k + 1))
-		w[k] = math.Exp(all - a - b + float64(float64(k)*math.Log(p)) + float64(float64(n-k)*math.Log1p(-p)))
-	}
-	return w
 }

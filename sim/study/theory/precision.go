@@ -31,12 +31,12 @@ type precision struct {
 
 // precisionOf is the precision of one comparison, and whether it is known.
 func precisionOf(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) (*precision, bool) {
+	if pair.Control == analysis.NoArm || a.Hypothesis.Alternative == analysis.Equivalence {
+		return nil, false
+	}
 	laws, ratio := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws.ByArm, p.Protocol.Allocation.Ratio
 	q := &precision{treated: laws[pair.Treated], control: laws[pair.Control]}
 	q.share = ratio[pair.Treated] / (ratio[pair.Treated] + ratio[pair.Control])
-	if pair.Treated == pair.Control {
-		return nil, false
-	}
 	switch test := a.Test.(type) {
 	case *analysis.Z:
 		if test.SD == nil {

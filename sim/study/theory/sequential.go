@@ -160,7 +160,7 @@ func (s *Sequence) inflate(f *boundary.Futility) {
 func (s *Sequence) expect() {
 	shares := []float64{0, 0.5, 1}
 	drift := s.Drift
-	if math.IsNaN(drift) {
+	if math.IsNaN(drift) || drift == 0 {
 		shares, drift = shares[:1], 0
 	}
 	for _, share := range shares {

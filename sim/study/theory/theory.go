@@ -1,15 +1,25 @@
 package theory
 
-import "simrun/sim/study/plan"
+import (
+	"math"
 
-// Answer is a figure that is known without simulation.
+	"simrun/sim/study/oc"
+	"simrun/sim/study/plan"
+)
+
+// Answer is a figure that is known without simulation. Metric, Analysis, Endpoint,
+// Arm, Look and Reason name the row of a result that it is about; metrics without
+// such a row are named where they are found.
 type Answer struct {
 	Metric   string  `json:"metric"`
 	Analysis string  `json:"analysis"`
+	Endpoint string  `json:"endpoint,omitempty"` // where it is about one
 	Arm      string  `json:"arm"`
-	Look     *int    `json:"look"`
+	Look     *int    `json:"look"`             // from 1, nil for the whole trial
+	Reason   string  `json:"reason,omitempty"` // of a share of failures
 	Value    float64 `json:"value"`
 	Method   string  `json:"method"` // in words
+	Exact    bool    `json:"exact"`  // but for rounding; otherwise an approximation
 }
 
 // method is a way to an answer. Applies says whether it gives any for a plan,
@@ -20,7 +30,9 @@ type method interface {
 }
 
 // methods are all there are.
-var methods = []method{enumeration{}, sequential{}}
+var methods = []method{
+	enumeration{}, means{}, hazards{}, sequential{},
+}
 
 // Answers are what all methods that apply know of a plan; never nil.
 func Answers(p *plan.Plan) []Answer {
@@ -31,4 +43,38 @@ func Answers(p *plan.Plan) []Answer {
 		}
 	}
 	return all
+}
+
+// mostErrors is how many standard errors a simulated figure may lie from an exact
+// one: more happen by chance in one of 16,000 comparisons.
+const mostErrors = 4
+
+// Flag reports whether a simulated row and an exact answer are about the same
+// figure, and differ by more than four standard errors: the larger of that by which
+// the row is judged and, for a probability, that at the answer itself.
+func Flag(row oc.Row, a Answer) bool {
+	return a.Exact && a.about(&row) && math.Abs(row.Value-a.Value) > mostErrors*judging(&row, a.Value)+rounding*math.Abs(a.Value)
+}
+
+// rounding is the relative error of an exact answer.
+const rounding = 1e-9
+
+// judging is the standard error of a row when the given value is true.
+func judging(row *oc.Row, value float64) float64 {
+	se := row.JudgingSE()
+	if row.Unit == oc.Share && row.N > 0 {
+		se = math.Max(se, math.Sqrt(value*(1-value)/float64(row.N)))
+	}
+	return se
+}
+
+// about reports whether a row is the one that the answer names. Rows name an
+// endpoint beside the analysis, answers do not.
+func (a *Answer) about(row *oc.Row) bool {
+	look := 0
+	if a.Look != nil {
+		look = *a.Look
+	}
+	return row.Metric == a.Metric && row.Analysis == a.Analysis && row.Arm == a.Arm && row.Look == look &&
+		row.Reason == a.Reason && (a.Endpoint == "" || a.Endpoint == row.Endpoint)
 }

@@ -99,3 +99,33 @@ func TestNoMean(t *testing.T) {
 		}
 	}
 }
+
+// Probabilities of superiority by closed forms.
+func TestSuperiority(t *testing.T) {
+	for _, c := range []struct {
+		treated, control string
+		want             float64
+	}{
+		{`{ kind = "normal", mean = 1, sd = 3 }`, `{ kind = "normal", mean = -1, sd = 4 }`, 0.5 * math.Erfc(-2.0/5/math.Sqrt2)},
+		{`{ kind = "exponential", rate = 1 }`, `{ kind = "exponential", rate = 3 }`, 0.75},
+		{`{ kind = "uniform", min = 0, max = 4 }`, `{ kind = "uniform", min = 1, max = 3 }`, 0.5},
+		{`{ kind = "constant", value = 2 }`, `{ kind = "constant", value = 2 }`, 0.5},
+		{`{ kind = "bernoulli", p = 0.4 }`, `{ kind = "bernoulli", p = 0.3 }`, 0.4*0.7 + 0.5*(0.4*0.3+0.6*0.7)},
+	} {
+		treated, control := laws(t, c.treated, c.control)
+		got := Of(analysis.Superiority, treated, control)
+		if back := Of(analysis.Superiority, control, treated); !(math.Abs(got.Value+0.5-c.want) <= 1e-9) || !(math.Abs(got.Value+back.Value) <= 1e-9) {
+			t.Errorf("%s against %s: %v and back %v, want %v", c.treated, c.control, got.Value, back.Value, c.want-0.5)
+		}
+	}
+}
+
+func TestOneArm(t *testing.T) {
+	a, b := laws(t, `{ kind = "bernoulli", p = 0.4 }`, `{ kind = "normal", mean = 3, sd = 1 }`)
+	if got := OfOne(0.25, a).Value; math.Abs(got-0.15) > 1e-15 {
+		t.Errorf("%v, want 0.15", got)
+	}
+	if got := OfOne(5, b).Value; got != -2 {
+		t.Errorf("%v, want −2", got)
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"simrun/sim"
+	"simrun/sim/base/spec"
+	"simrun/sim/report"
+	"simrun/sim/study/search"
+)
+
+// size is one call of the verb.
+type size struct {
+	env *environment
+	overrides
+	workers int
+	format  string
+	quiet   bool
+}
+
+// newSize is the verb size.
+func newSize(env *environment) *cobra.Command {
+	s := &size{env: env}
+	c := &cobra.Command{
+		Use:   "size FILE",
+		Short: "find the smallest size, or other value, that reaches a goal",
+		Long: `Size finds the smallest value of the number that [search] names for which a figure
+reaches its goal, by simulation on common random numbers, and tries the answer on
+a fresh seed. Without vary the number is enrollment.size, without metric the
+figure is power.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return misuse("simrun size scenario.toml", "size takes one scenario, not %d", len(args))
+			}
+			return s.do(c.Context(), args[0])
+		},
+	}
+	s.overrides.addSet(c)
+	f := c.Flags()
+	f.StringVar(&s.seed, "seed", "", "seed of the search, instead of the scenario's")
+	f.IntVar(&s.workers, "workers", 0, "`number` of processors to use; default all")
+	f.StringVar(&s.format, "format", "text", "what to print: `text, markdown or json`")
+	f.BoolVar(&s.quiet, "quiet", false, "do not show progress")
+	f.SortFlags = false
+	return c
+}
+
+// do searches.
+func (s *size) do(ctx context.Context, file string) error {
+	if err := checkFlags(s.workers, s.format, "text", "markdown", "json"); err != nil {
+		return err
+	}
+	text, err := s.env.read(file)
+	if err != nil {
+		return err
+	}
+	set, err := s.list()
+	if err != nil {
+		return err
+	}
+	progress := s.env.newProgress(s.quiet)
+	found, err := sim.Size(ctx, text, sim.Request{Set: set}, sim.Options{
+		Name: scenarioName(file), Workers: s.workers, Clock: s.env.now, Progress: progress.show,
+	})
+	progress.end()
+	var scenario *spec.Error
+	switch {
+	case errors.As(err, &scenario):
+		return unfit(file, err)
+	case errors.Is(err, search.ErrFlat):
+		return failure("widen search.range, or look at the goal: simrun run shows the figure", "%s: %v", file, err)
+	case errors.Is(err, context.Canceled):
+		return failure("the same command starts again", "interrupted")
+	case err != nil:
+		return broken(file, &s.overrides, nil, err)
+	}
+	switch s.format {
+	case "json":
+		return s.env.json(found)
+	case "markdown":
+		return report.Size(found).Markdown(s.env.out)
+	}
+	return printDocument(s.env.out, report.Size(found))
+}

@@ -1,0 +1,98 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"simrun/sim"
+	"simrun/sim/study/oc"
+	"simrun/sim/study/shard"
+)
+
+// Size is the report of a search: the answer first, then how sure it is, then
+// the curve that was learnt.
+func Size(s *sim.Sizing) *Document {
+	d := &Document{Title: s.Scenario.Title}
+	z := sizing{s}
+	if !s.Reached {
+		d.Add(fmt.Sprintf("No %s that was allowed reaches %s; the best tried is %s.", s.Vary, z.goal(), z.value(s.Answer)))
+		d.Add("The figure flattens below its goal, or the range is too narrow: the curve below shows which.")
+	} else {
+		d.Add(fmt.Sprintf("Smallest %s with %s: %s (SE %s; not excluded at 95 %%: %s to %s)",
+			s.Vary, z.goal(), z.value(s.Answer), Fixed(float64(s.SE), Decimals(float64(s.SE))), z.value(s.Lower), z.value(s.Upper)))
+		d.Add(z.verified())
+	}
+	d.AddTable(z.curve())
+	d.Add(fmt.Sprintf("%s trials in %s s; search on seed %d, verification on seed %d. %s, semantics %d, %s.",
+		Count(s.Trials), Short(s.Seconds, 2), s.Seed, s.Fresh, "simrun "+s.Engine.Version, s.Engine.Semantics, s.Engine.Platform))
+	return d
+}
+
+// sizing words what a search found.
+type sizing struct{ *sim.Sizing }
+
+// goal is the goal in words.
+func (z sizing) goal() string {
+	word := "at least"
+	if z.Goal.AtMost {
+		word = "at most"
+	}
+	about := strings.ReplaceAll(z.Goal.Metric, "_", " ")
+	if z.Goal.Analysis != "" {
+		about += " of " + z.Goal.Analysis
+	}
+	return fmt.Sprintf("%s %s %s", about, word, z.figure(z.Goal.Value, 0))
+}
+
+// figure is a figure in its unit.
+func (z sizing) figure(x, se float64) string {
+	if z.Goal.Unit == oc.Share {
+		if se == 0 {
+			return Short(100*x, 4) + " %"
+		}
+		return Percent(x, se) + " %"
+	}
+	if se == 0 {
+		return Short(x, 4)
+	}
+	return Fixed(x, Decimals(se))
+}
+
+// value is a value of the number that was searched.
+func (z sizing) value(x shard.Real) string {
+	if v := float64(x); v == math.Trunc(v) {
+		return Count(int64(v))
+	}
+	return Fixed(float64(x), Decimals(float64(z.SE)))
+}
+
+// verified says what a fresh seed gave at the answer.
+func (z sizing) verified() string {
+	v := z.Verified
+	if v == nil {
+		return ""
+	}
+	verdict := "which agrees with the goal"
+	goal, lower, upper := z.Goal.Value, float64(v.Lower), float64(v.Upper)
+	switch {
+	case !z.Goal.AtMost && upper < goal || z.Goal.AtMost && lower > goal:
+		verdict = "which misses the goal: take a larger value"
+	case !z.Goal.AtMost && lower > goal || z.Goal.AtMost && upper < goal:
+		verdict = "which is better than the goal"
+	}
+	return fmt.Sprintf("Verified on a fresh seed at %s: %s (SE %s, 95 %% interval %s to %s), %s.", z.value(shard.Real(v.X)),
+		z.figure(float64(v.Value), float64(v.SE)), z.figure(float64(v.SE), float64(v.SE)),
+		z.figure(lower, float64(v.SE)), z.figure(upper, float64(v.SE)), verdict)
+}
+
+// curve is what was tried.
+func (z sizing) curve() *Table {
+	t := &Table{Title: z.Vary, Columns: []string{strings.ReplaceAll(z.Goal.Metric, "_", " "), "SE", "95 % interval", "trials"}}
+	for _, p := range z.Curve {
+		se := float64(p.SE)
+		t.Add(z.value(shard.Real(p.X)), z.figure(float64(p.Value), se), z.figure(se, se),
+			z.figure(float64(p.Lower), se)+" to "+z.figure(float64(p.Upper), se), Count(p.N))
+	}
+	return t
+}

@@ -1,0 +1,295 @@
+package sim
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"time"
+
+	"simrun/sim/base/rng"
+	"simrun/sim/base/spec"
+	"simrun/sim/study/engine"
+	"simrun/sim/study/oc"
+	"simrun/sim/study/plan"
+	"simrun/sim/study/scenario"
+	"simrun/sim/study/search"
+	"simrun/sim/study/shard"
+)
+
+// Sizing is what a search found, in the form of its JSON.
+type Sizing struct {
+	Schema   string         `json:"schema"`
+	Scenario shard.Scenario `json:"scenario"`
+	Engine   shard.Engine   `json:"engine"`
+	Vary     string         `json:"vary"`
+	Goal     SizingGoal     `json:"goal"`
+	Reached  bool           `json:"reached"`
+	Answer   shard.Real     `json:"answer"` // the smallest value that reaches the goal
+	SE       shard.Real     `json:"se"`
+	Lower    shard.Real     `json:"lower"` // of the values not excluded at 95 %
+	Upper    shard.Real     `json:"upper"`
+	Curve    []SizingPoint  `json:"curve"`
+	Verified *SizingPoint   `json:"verified"` // at the answer, on a fresh seed
+	Seed     uint64         `json:"seed"`     // of the search
+	Fresh    uint64         `json:"fresh_seed"`
+	Trials   int64          `json:"trials"` // spent in all
+	Seconds  float64        `json:"seconds"`
+}
+
+// SizingSchema names the format of a sizing.
+const SizingSchema = "simrun.size/1"
+
+// SizingGoal is what was to be reached.
+type SizingGoal struct {
+	Metric   string  `json:"metric"`
+	Analysis string  `json:"analysis"`
+	Arm      string  `json:"arm"`
+	AtMost   bool    `json:"at_most"` // otherwise at least
+	Value    float64 `json:"value"`
+	Unit     oc.Unit `json:"unit"`
+}
+
+// SizingPoint is the figure at one value.
+type SizingPoint struct {
+	X     float64    `json:"x"`
+	Value shard.Real `json:"value"`
+	SE    shard.Real `json:"se"`
+	Lower shard.Real `json:"lower"`
+	Upper shard.Real `json:"upper"`
+	N     int64      `json:"n"`
+}
+
+// verifyTrials is how many trials of a fresh seed the answer is tried on.
+const verifyTrials = 100_000
+
+// mostTrials bounds the trials of a search, verification included, up to one
+// round of tries.
+const mostTrials = 1_000_000
+
+// Size finds the smallest value of the number that [search] names and that
+// reaches its goal, and tries it on a fresh seed. The error is a *spec.Error
+// when the scenario cannot be searched.
+func Size(ctx context.Context, text string, r Request, o Options) (*Sizing, error) {
+	now := o.Clock
+	if now == nil {
+		now = func() time.Time { return time.Time{} }
+	}
+	start := now()
+	z, err := newSizer(ctx, text, r, o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := search.Run(z.problem())
+	if err != nil {
+		return nil, err
+	}
+	s := z.sizing(found)
+	if found.Reached {
+		e, row, err := z.evaluate(z.fresh(found.Value))
+		if err != nil {
+			return nil, err
+		}
+		s.Verified = &SizingPoint{found.Value, shard.Real(e.Value), shard.Real(e.SE), shard.Real(row.Lower), shard.Real(row.Upper), e.N}
+		s.Trials += e.N
+	}
+	s.Seconds = now().Sub(start).Seconds()
+	return s, nil
+}
+
+// sizer evaluates one figure at one value of a number after the other.
+type sizer struct {
+	ctx     context.Context
+	text    string
+	set     []scenario.Override
+	o       Options
+	base    *plan.Plan
+	search  scenario.Search
+	row     oc.Row // what the figure is
+	tried   map[float64]*trying
+	spent   int64
+	fresher uint64 // the seed of the verification
+}
+
+// trying is what is known at one value.
+type trying struct {
+	study   *engine.Study
+	tallies *engine.Tallies
+	done    int64
+	want    int64
+}
+
+// newSizer reads the scenario and finds the figure.
+func newSizer(ctx context.Context, text string, r Request, o Options) (*sizer, error) {
+	base, err := Load(text, r.Set...)
+	if err != nil {
+		return nil, err
+	}
+	p := spec.NewProblems()
+	if base.Scenario.Search == nil {
+		p.At("search").Add("is missing", `give [search] with range = [40, 2000] and goal = { at_least = 0.9 }`)
+		return nil, p.Err()
+	}
+	z := &sizer{ctx: ctx, text: text, set: r.Set, o: o, base: base, search: *base.Scenario.Search, tried: map[float64]*trying{}}
+	z.fresher = (base.Scenario.Simulation.Seed ^ uint64(rng.NewSlot("search.verification"))) >> 1
+	z.row = z.figure(p.At("search").At("goal"))
+	if err := p.Err(); err != nil {
+		return nil, err
+	}
+	return z, nil
+}
+
+// figure finds the row of the goal.
+func (z *sizer) figure(p *spec.Problems) oc.Row {
+	g := &z.search.Goal
+	if g.Analysis == "" {
+		g.Analysis = z.base.Scenario.Analyses[0].Name
+	}
+	var found []oc.Row
+	for _, row := range oc.NewTallies(z.base.Metrics).Rows() {
+		if row.Metric == g.Metric && row.Look == 0 && (row.Analysis == "" || row.Analysis == g.Analysis) && (g.Arm == "" || row.Arm == g.Arm) {
+			found = append(found, row)
+		}
+	}
+	switch len(found) {
+	case 0:
+		p.Report("simrun run lists the figures of the scenario", "there is no figure %s of analysis %s", g.Metric, g.Analysis)
+		return oc.Row{}
+	case 1:
+	default:
+		p.At("arm").Report("name the arm", "%s of analysis %s has %d comparisons", g.Metric, g.Analysis, len(found))
+	}
+	return found[0]
+}
+
+// problem is the search in numbers.
+func (z *sizer) problem() search.Problem {
+	g := z.search.Goal
+	p := search.Problem{
+		Lo: z.search.Range[0], Hi: z.search.Range[1], Step: z.step(),
+		Probability: z.row.Unit == oc.Share, Guess: math.NaN(), Precision: z.search.Precision, Most: mostTrials - verifyTrials,
+		Try: func(x float64, n int64) (search.Estimate, error) {
+			t, err := z.at(x)
+			if err != nil {
+				return search.Estimate{}, err
+			}
+			t.want = n
+			e, _, err := z.evaluate(t, nil)
+			return e, err
+		},
+	}
+	if g.AtMost != nil {
+		p.Goal, p.AtMost = *g.AtMost, true
+	} else {
+		p.Goal = *g.AtLeast
+	}
+	return p
+}
+
+// step is what the values are multiples of: as [search] says, else for the size
+// the parts of the reduced allocation, so that the arms keep their ratio, for
+// other whole numbers 1.
+func (z *sizer) step() float64 {
+	if z.search.Step != nil {
+		return *z.search.Step
+	}
+	if z.search.Vary == "enrollment.size" {
+		return float64(max(1, z.base.Protocol.Allocation.Unit()))
+	}
+	if n := z.base.Scenario.Canonical().Lookup(z.search.Vary); n != nil && n.Form() == spec.FormInteger {
+		return 1
+	}
+	return 0
+}
+
+// at is what is known at x.
+func (z *sizer) at(x float64) (*trying, error) {
+	if t, ok := z.tried[x]; ok {
+		return t, nil
+	}
+	t, err := z.compile(x, nil)
+	if err == nil {
+		z.tried[x] = t
+	}
+	return t, err
+}
+
+// fresh is the value on the seed of the verification.
+func (z *sizer) fresh(x float64) (*trying, error) {
+	t, err := z.compile(x, &z.fresher)
+	if err == nil {
+		t.want = verifyTrials
+	}
+	return t, err
+}
+
+// compile makes the plan at x.
+func (z *sizer) compile(x float64, seed *uint64) (*trying, error) {
+	set := append([]scenario.Override(nil), z.set...)
+	set = append(set, scenario.Override{Path: z.search.Vary, Value: strconv.FormatFloat(x, 'g', -1, 64)})
+	if seed != nil {
+		set = append(set, scenario.Override{Path: "simulation.seed", Value: strconv.FormatUint(*seed, 10)})
+	}
+	p, err := Load(z.text, set...)
+	if err != nil {
+		return nil, err
+	}
+	study := &engine.Study{Plans: []*plan.Plan{p}, Against: -1}
+	return &trying{study: study, tallies: engine.NewTallies(study)}, nil
+}
+
+// evaluate conducts trials until there are as many as wanted, and reads the
+// figure.
+func (z *sizer) evaluate(t *trying, err error) (search.Estimate, oc.Row, error) {
+	if err != nil {
+		return search.Estimate{}, oc.Row{}, err
+	}
+	if t.want > t.done {
+		more, err := engine.Run(z.ctx, t.study, engine.Range{Lo: t.done, Hi: t.want}, engine.Options{Workers: z.o.Workers})
+		if err != nil {
+			return search.Estimate{}, oc.Row{}, err
+		}
+		t.tallies.Merge(more.Tallies)
+		z.spent += t.want - t.done
+		t.done = t.want
+	}
+	for _, row := range t.tallies.Plans[0].Rows() {
+		if row.Metric == z.row.Metric && row.Analysis == z.row.Analysis && row.Arm == z.row.Arm && row.Look == 0 {
+			if z.o.Progress != nil {
+				z.o.Progress(Progress{Done: z.spent, Total: max(z.spent, mostTrials), Rows: func() []oc.Row { return []oc.Row{row} }})
+			}
+			return search.Estimate{Value: row.Value, SE: row.SE, N: t.done}, row, nil
+		}
+	}
+	panic("sim: a figure has gone")
+}
+
+// sizing is what the search found.
+func (z *sizer) sizing(a search.Answer) *Sizing {
+	d := describe(z.base, z.o.Name)
+	s := &Sizing{
+		Schema: SizingSchema, Scenario: d.Scenario, Engine: d.Engine, Vary: z.search.Vary,
+		Goal:    SizingGoal{Metric: z.row.Metric, Analysis: z.row.Analysis, Arm: z.row.Arm, Unit: z.row.Unit},
+		Reached: a.Reached, Answer: shard.Real(a.Value), SE: shard.Real(a.SE),
+		Lower: shard.Real(a.Lower), Upper: shard.Real(a.Upper),
+		Seed: z.base.Scenario.Simulation.Seed, Fresh: z.fresher, Trials: a.Trials,
+	}
+	if m := z.search.Goal.AtMost; m != nil {
+		s.Goal.AtMost, s.Goal.Value = true, *m
+	} else {
+		s.Goal.Value = *z.search.Goal.AtLeast
+	}
+	for _, p := range a.Curve {
+		row := z.read(p.X)
+		s.Curve = append(s.Curve, SizingPoint{p.X, shard.Real(p.Value), shard.Real(p.SE), shard.Real(row.Lower), shard.Real(row.Upper), p.N})
+	}
+	return s
+}
+
+// read is the row at a value that was tried.
+func (z *sizer) read(x float64) oc.Row {
+	_, row, err := z.evaluate(z.at(x))
+	if err != nil {
+		panic("sim: a value that was tried cannot be read")
+	}
+	return row
+}

@@ -1,0 +1,82 @@
+package sim_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"simrun/sim"
+	"simrun/sim/base/spec"
+	"simrun/sim/study/scenario"
+)
+
+// sized asks how many patients tell 28 % from 40 % remission.
+const sized = `
+[simulation]
+seed = 3
+[arms.single]
+control = true
+[arms.double]
+[enrollment]
+size = 100
+[endpoints.remission]
+kind = "binary"
+at   = 12
+response.single = { kind = "bernoulli", p = 0.28 }
+response.double = { kind = "bernoulli", p = 0.40 }
+[analyses.primary]
+endpoint = "remission"
+test     = { kind = "fisher" }
+alpha    = 0.05
+[search]
+range = [40, 2000]
+goal  = { at_least = 0.9 }
+precision = 0.008
+`
+
+func TestSizeOfTheLupusTrial(t *testing.T) {
+	for _, c := range []struct {
+		test string
+		want float64 // patients in two arms, exact by enumeration
+	}{{"fisher", 2 * 343}, {"chi_square", 2 * 325}} {
+		s, err := sim.Size(context.Background(), sized, sim.Request{
+			Set: []scenario.Override{{Path: "analyses.primary.test.kind", Value: c.test}},
+		}, sim.Options{Clock: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The power of exact tests is not quite monotone; 5.33 standard errors and
+		// a patient an arm of room.
+		if got := float64(s.Answer); !s.Reached || math.Abs(got-c.want) > 5.33*float64(s.SE)+2 {
+			t.Errorf("%s: %v patients (SE %.1f), want %v", c.test, got, s.SE, c.want)
+		}
+		if float64(s.SE) > 0.01*c.want {
+			t.Errorf("%s: SE %v of the size is more than 1 %%", c.test, s.SE)
+		}
+		if v := s.Verified; v == nil || math.Abs(float64(v.Value)-0.9) > 0.01 {
+			t.Errorf("%s: verified %+v", c.test, v)
+		}
+		if s.Fresh == s.Seed {
+			t.Error("the answer is verified on the seed that found it")
+		}
+		t.Logf("%s: %v (SE %.2f, %v to %v), %d trials, %.1f s", c.test, s.Answer, s.SE, s.Lower, s.Upper, s.Trials, s.Seconds)
+	}
+}
+
+func TestSizeProblems(t *testing.T) {
+	for _, c := range []struct{ path, value, want string }{
+		{"search.goal.metric", "pwer", "there is no figure"},
+		{"search.goal.at_most", "0.5", "exactly one of"},
+		{"search.range", "[10, 5]", "no values"},
+		{"search.vary", "enrollment.sise", "unknown key"},
+	} {
+		_, err := sim.Size(context.Background(), sized, sim.Request{Set: []scenario.Override{{Path: c.path, Value: c.value}}}, sim.Options{})
+		var e *spec.Error
+		if !errors.As(err, &e) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s=%s: error is %v, want one with %q", c.path, c.value, err, c.want)
+		}
+	}
+}
