@@ -30,6 +30,7 @@ type Sizing struct {
 	Upper    shard.Real     `json:"upper"`
 	Curve    []SizingPoint  `json:"curve"`
 	Verified *SizingPoint   `json:"verified"` // at the answer, on a fresh seed
+	Arms     []SizingArm    `json:"arms"`     // patients by arm at the answer
 	Seed     uint64         `json:"seed"`     // of the search
 	Fresh    uint64         `json:"fresh_seed"`
 	Trials   int64          `json:"trials"` // spent in all
@@ -38,6 +39,12 @@ type Sizing struct {
 
 // SizingSchema names the format of a sizing.
 const SizingSchema = "simrun.size/1"
+
+// SizingArm is the patients of one arm.
+type SizingArm struct {
+	Arm      string `json:"arm"`
+	Patients int    `json:"patients"`
+}
 
 // SizingGoal is what was to be reached.
 type SizingGoal struct {
@@ -85,9 +92,14 @@ func Size(ctx context.Context, text string, r Request, o Options) (*Sizing, erro
 	}
 	s := z.sizing(found)
 	if found.Reached {
-		e, row, err := z.evaluate(z.fresh(found.Value))
+		at, err := z.fresh(found.Value)
+		e, row, err := z.evaluate(at, err)
 		if err != nil {
 			return nil, err
+		}
+		protocol := at.study.Plans[0].Protocol
+		for i, n := range protocol.Allocation.Targets() {
+			s.Arms = append(s.Arms, SizingArm{protocol.Arms[i], n})
 		}
 		s.Verified = &SizingPoint{found.Value, shard.Real(e.Value), shard.Real(e.SE), shard.Real(row.Lower), shard.Real(row.Upper), e.N}
 		s.Trials += e.N

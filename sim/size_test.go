@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"simrun/sim"
 	"simrun/sim/base/spec"
 	"simrun/sim/study/scenario"
@@ -78,5 +80,21 @@ func TestSizeProblems(t *testing.T) {
 		if !errors.As(err, &e) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s=%s: error is %v, want one with %q", c.path, c.value, err, c.want)
 		}
+	}
+}
+
+func TestSizeIsTheSameForAnyNumberOfWorkers(t *testing.T) {
+	size := func(workers int) *sim.Sizing {
+		t.Helper()
+		s, err := sim.Size(context.Background(), sized, sim.Request{
+			Set: []scenario.Override{{Path: "search.precision", Value: "0.05"}},
+		}, sim.Options{Workers: workers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if diff := cmp.Diff(size(1), size(3)); diff != "" {
+		t.Error(diff)
 	}
 }

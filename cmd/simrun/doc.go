@@ -34,9 +34,17 @@
 //
 // The result is also written to results/NAME/FINGERPRINT/result.json, or to
 // result.json in the folder that --output names. A result is never replaced by
-// one with fewer trials unless --force says so, and a file that is no result is
-// never replaced; both are found out before the run. With --format json the same
-// text is printed.
+// one with fewer trials unless --force says so: without --output the new one is
+// printed and the old one kept, with --output the run is refused. A file that is
+// no result is never replaced. A changed scenario has another fingerprint, so that
+// one may edit and run again; how the power changed against the latest earlier
+// result of the name is then said.
+//
+// --format json prints the text of result.json, --format markdown the report as
+// Markdown, and --format csv one tidy table: a row for each figure, with the
+// columns metric, analysis, endpoint, arm, look, reason, value, se, lower, upper,
+// n, unit and against, behind one for each path of a sweep. In rows whose column
+// against is not empty the value is a paired difference from that point.
 //
 // Flags say how to run. What is run is changed in sight only, by --set with the
 // path of a value:
@@ -46,10 +54,40 @@
 //	Power 74.4 % (SE 0.4, 95 % interval 73.5 to 75.2)
 //	…
 //
+// --precision stops a run as soon as every power has the standard error given,
+// with --trials as the most. The last lines of a report say what it takes to halve
+// the errors.
+//
 // The same file, seed and number of trials give the same bits for any number of
 // --workers and on any machine. Interrupted once, a run finishes the blocks in
 // hand, writes a result of the trials done, and says which command runs all of
 // them; interrupted twice, it ends at once.
+//
+// # Sweeps
+//
+// A value may be varied: by lists in the [sweep] of the scenario, or by --vary with
+// path=a,b,c or path=lo:hi:step. Every combination is a point, run on the same
+// trials and as far as possible the same random numbers, so that differences of
+// points are known better than the points themselves.
+//
+//	$ simrun msct/single-vs-double.toml --trials 10000 --quiet --vary enrollment.size=58,116,232 --against enrollment.size=58
+//	…
+//	size      power, %    difference  patients  months
+//	──────────────────────────────────────────────────
+//	58     5.30 (0.22)     reference        58   35.22
+//	116    7.31 (0.26)  +2.01 (0.29)       116   58.45
+//	232   10.33 (0.30)  +5.03 (0.35)       232  104.75
+//	…
+//
+// Differences are in percentage points, against the first point or the one that
+// --against names, with the error of a paired difference. Two paths make a grid of
+// each figure, more a table of the points. --one-at-a-time varies one path after
+// the other, the others at their first value. Values that move together stand in
+// one [[sweep.zip]].
+//
+// Numbers that are drawn once per trial, written as { draw = … }, are not varied but
+// averaged over: the report then gives the assurance, the power with every draw at
+// its mean, and the power in each fifth of what is drawn.
 //
 // # Check
 //
@@ -70,15 +108,16 @@
 //	simrun: error: msct/single-vs-double.toml: enrollment.accrual.kind: there is no accrual "possion"
 //	simrun: hint: did you mean poisson?
 //
-// --print prints the scenario with all defaults written out, --format json what
-// other programs may want to know.
+// All points of a sweep are checked; what is implied is that of the scenario without
+// its sweep. --print prints the scenario with all defaults written out, --format json
+// what other programs may want to know.
 //
 // # Verify
 //
 // Verify runs scenarios whose answer is known, those given or all that are built
 // in, and compares. An expectation is met when the difference is at most its
 // tolerance plus its number of standard errors; when one is missed the exit code
-// is 3.
+// is 3. In a sweep an expectation names its point by set = { "path" = value }.
 //
 //	$ simrun verify msct/single-vs-double.toml --quiet
 //	Figure                 expected  obtained      SE  diff/SE  verdict
@@ -93,7 +132,8 @@
 //
 // Replay conducts one trial by its index again, the same to the last bit, and
 // tells what was seen at each look. --patients writes the patients as they were
-// seen, for analyze or another program.
+// seen, for analyze or another program. Of a sweep it takes the scenario without
+// it, unless --set says otherwise.
 //
 //	$ simrun replay msct/single-vs-double.toml --trial 0 --patients patients.csv
 //	simrun: 58 patients as seen at look 1 written to patients.csv; …
@@ -122,9 +162,9 @@
 //
 //	$ simrun kinds design
 //	design
-//	──────────────────────────────────────────────────────────────────────
+//	──────────────────────────────────────────────────────────────────────…
 //	fixed             Fixed tests every hypothesis once, at the only look.
-//	group_sequential  GroupSequential stops early for efficacy.
+//	…
 //
 //	$ simrun kinds test fisher
 //	test fisher
@@ -132,6 +172,25 @@
 //	Fisher is Fisher's exact test of two proportions: conditional on both margins
 //	the count x₁ is hypergeometric.
 //	…
+//
+// # Init
+//
+// Init writes a commented scenario to start from, and never replaces a file.
+//
+//	$ simrun init
+//	Template         question
+//	────────────────────────────────────────────────────────────────────────────────
+//	two-proportions  how often a response is found more frequent in one of two arms
+//	two-means        how often a score is found higher in one of two arms
+//	survival         how often and how early an event is found delayed, with a look
+//	                 on the way
+//	lupus            one or two stem cell transplantations in refractory lupus, from
+//	                 publications
+//
+//	simrun init TEMPLATE writes TEMPLATE.toml.
+//
+//	$ simrun init survival trial.toml
+//	simrun: trial.toml written; run it by: simrun trial.toml
 //
 // # Version
 //

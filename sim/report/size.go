@@ -21,6 +21,7 @@ func Size(s *sim.Sizing) *Document {
 	} else {
 		d.Add(fmt.Sprintf("Smallest %s with %s: %s (SE %s; not excluded at 95 %%: %s to %s)",
 			s.Vary, z.goal(), z.value(s.Answer), Fixed(float64(s.SE), Decimals(float64(s.SE))), z.value(s.Lower), z.value(s.Upper)))
+		d.Add(z.arms())
 		d.Add(z.verified())
 	}
 	d.AddTable(z.curve())
@@ -31,6 +32,18 @@ func Size(s *sim.Sizing) *Document {
 
 // sizing words what a search found.
 type sizing struct{ *sim.Sizing }
+
+// arms are the patients by arm, when their number was searched.
+func (z sizing) arms() string {
+	if z.Vary != "enrollment.size" {
+		return ""
+	}
+	var all []string
+	for _, a := range z.Arms {
+		all = append(all, Count(int64(a.Patients))+" "+a.Arm)
+	}
+	return "By arm: " + strings.Join(all, ", ") + "."
+}
 
 // goal is the goal in words.
 func (z sizing) goal() string {

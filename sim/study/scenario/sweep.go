@@ -26,13 +26,10 @@ type Setting struct {
 // String is the setting as --set takes it.
 func (s Setting) String() string { return s.Path + "=" + inline(s.Value) }
 
-// inline is a value on one line.
+// inline is a value on one line: what a list of it has between its brackets.
 func inline(n *spec.Node) string {
-	t := spec.NewTable()
-	t.Put("v", spec.NewArray(n.Clone()))
-	text := strings.TrimSpace(t.TOML())
-	text = strings.TrimPrefix(text, "v = [")
-	return strings.TrimSpace(strings.TrimSuffix(text, "]"))
+	text := spec.NewArray(n.Clone()).TOML()
+	return strings.TrimSpace(text[1 : len(text)-1])
 }
 
 // Study is a scenario file with all points of its sweep; without a sweep there

@@ -36,6 +36,10 @@ type Scenario struct {
 	// What a reader of the figures has to know of the design.
 	Comparisons []Comparison `json:"comparisons"`
 	Looks       []Look       `json:"looks"` // those the scenario declares
+
+	// Canonical is the scenario of the first point as TOML with every default
+	// written out, from which reports are made.
+	Canonical string `json:"canonical,omitempty"`
 }
 
 // Comparison is what is compared, and how.

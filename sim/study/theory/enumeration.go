@@ -26,21 +26,28 @@ const mostTables = 4e8
 // Applies to binary endpoints of a fixed design that looks once at all values, if
 // the sizes of the arms have a known law and the tables are not too many.
 func (enumeration) Applies(p *plan.Plan) bool {
-	work := 0.0
 	for i := range p.Protocol.Analyses {
-		a := &p.Protocol.Analyses[i]
-		e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
-		if e.Shape.Type != cohort.Binary || !whole(p, e) {
+		if countable(p, &p.Protocol.Analyses[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// countable reports whether all tables of an analysis can be enumerated.
+func countable(p *plan.Plan, a *trial.Analysis) bool {
+	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
+	if e.Shape.Type != cohort.Binary || !whole(p, e) {
+		return false
+	}
+	work := 0.0
+	for _, pair := range a.Hypothesis.Pairs {
+		s := sizes(p, a, pair)
+		if len(s) == 0 {
 			return false
 		}
-		for _, pair := range a.Hypothesis.Pairs {
-			s := sizes(p, a, pair)
-			if len(s) == 0 {
-				return false
-			}
-			for k := range s {
-				work += tableCost(a.Test, s[k].n) * tableCount(s[k].n[0]) * tableCount(s[k].n[1])
-			}
+		for k := range s {
+			work += tableCost(a.Test, s[k].n) * tableCount(s[k].n[0]) * tableCount(s[k].n[1])
 		}
 	}
 	return work <= mostTables
@@ -69,32 +76,39 @@ func sizes(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) []split {
 	return thin(all, [2]float64{stays(p, pair.Control, at), stays(p, pair.Treated, at)})
 }
 
-// Answers are the powers of all comparisons.
+// Answers are the powers of the comparisons to which it applies.
 func (enumeration) Answers(p *plan.Plan) []Answer {
 	var all []Answer
 	for i := range p.Protocol.Analyses {
 		a := &p.Protocol.Analyses[i]
-		h := a.Hypothesis
-		h.Endpoint = 0
+		if !countable(p, a) {
+			continue
+		}
 		for _, pair := range a.Hypothesis.Pairs {
-			h.Pairs = []analysis.Pair{{Treated: 1, Control: 0}}
-			if pair.Control == analysis.NoArm {
-				h.Pairs[0].Control = analysis.NoArm
-			}
-			n := p.Protocol.Allocation.Size
-			t := newTabler(n, a.Test.New(&h, analysis.Shape{Patients: n, Arms: 2}))
-			chance := [2]float64{success(p, a, pair.Control), success(p, a, pair.Treated)}
-			power := 0.0
-			for _, s := range sizes(p, a, pair) {
-				power += s.weight * t.power(s.n, chance, h.Alpha)
-			}
 			all = append(all, Answer{
 				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value: power, Method: "exact, by enumeration of all tables", Exact: true,
+				Value: tablePower(p, a, pair), Method: "exact, by enumeration of all tables", Exact: true,
 			})
 		}
 	}
 	return all
+}
+
+// tablePower is the power of one comparison.
+func tablePower(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) float64 {
+	h, own := a.Hypothesis, analysis.Pair{Treated: 1, Control: 0}
+	if pair.Control == analysis.NoArm {
+		own.Control = analysis.NoArm
+	}
+	h.Endpoint, h.Pairs = 0, []analysis.Pair{own}
+	n := p.Protocol.Allocation.Size
+	t := newTabler(n, a.Test.New(&h, analysis.Shape{Patients: n, Arms: 2}))
+	chance := [2]float64{success(p, a, pair.Control), success(p, a, pair.Treated)}
+	power := 0.0
+	for _, s := range sizes(p, a, pair) {
+		power += s.weight * t.power(s.n, chance, h.Alpha)
+	}
+	return power
 }
 
 // success is the probability that a patient of an arm counts as a success.

@@ -27,25 +27,32 @@ type means struct{}
 // Applies to normal values of a fixed design that looks once at all of them, if
 // the sizes of the arms have a known law.
 func (means) Applies(p *plan.Plan) bool {
-	work := 0
 	for i := range p.Protocol.Analyses {
-		a := &p.Protocol.Analyses[i]
-		e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
-		if e.Shape.Type != cohort.Continuous || !whole(p, e) || newMeansTest(a.Test) == nil {
-			return false
+		if gaussian(p, &p.Protocol.Analyses[i]) {
+			return true
 		}
-		for _, pair := range a.Hypothesis.Pairs {
-			for _, arm := range []uint8{pair.Treated, pair.Control} {
-				if arm != analysis.NoArm && !normal(e.Laws.ByArm[arm]) {
-					return false
-				}
-			}
-			n := len(sizes(p, a, pair))
-			if n == 0 {
+	}
+	return false
+}
+
+// gaussian reports whether the method applies to an analysis.
+func gaussian(p *plan.Plan, a *trial.Analysis) bool {
+	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
+	if e.Shape.Type != cohort.Continuous || !whole(p, e) || newMeansTest(a.Test) == nil {
+		return false
+	}
+	work := 0
+	for _, pair := range a.Hypothesis.Pairs {
+		for _, arm := range []uint8{pair.Treated, pair.Control} {
+			if arm != analysis.NoArm && !normal(e.Laws.ByArm[arm]) {
 				return false
 			}
-			work += n
 		}
+		n := len(sizes(p, a, pair))
+		if n == 0 {
+			return false
+		}
+		work += n
 	}
 	return work <= mostSplits
 }
@@ -69,11 +76,14 @@ func normal(law dist.Dist) bool {
 	return sd > 0
 }
 
-// Answers are the powers of all comparisons.
+// Answers are the powers of the comparisons to which it applies.
 func (means) Answers(p *plan.Plan) []Answer {
 	var all []Answer
 	for i := range p.Protocol.Analyses {
 		a := &p.Protocol.Analyses[i]
+		if !gaussian(p, a) {
+			continue
+		}
 		test := newMeansTest(a.Test)
 		for _, pair := range a.Hypothesis.Pairs {
 			x, power := newNormals(p, a, pair), 0.0
@@ -82,7 +92,7 @@ func (means) Answers(p *plan.Plan) []Answer {
 			}
 			all = append(all, Answer{
 				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value: power, Method: test.words(), Exact: true,
+				Value: power, Method: test.words(&x), Exact: true,
 			})
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // meansTest is the power of a test of means for given sizes of the arms.
 type meansTest interface {
 	power(h *analysis.Hypothesis, x normals) float64
-	words() string
+	words(x *normals) string
 }
 
 // newMeansTest is what is known of a test, nil when that is nothing.
@@ -33,7 +33,7 @@ func newMeansTest(test analysis.Test) meansTest {
 // knownSD is the z test.
 type knownSD struct{ sd float64 }
 
-func (knownSD) words() string { return "exact, normal distribution" }
+func (knownSD) words(*normals) string { return "exact, normal distribution" }
 
 func (t knownSD) power(h *analysis.Hypothesis, x normals) float64 {
 	if x.n[0] == 0 || x.n[1] == 0 {
@@ -47,7 +47,12 @@ func (t knownSD) power(h *analysis.Hypothesis, x normals) float64 {
 // pooledT is Student's test of two means.
 type pooledT struct{}
 
-func (pooledT) words() string { return "exact, noncentral t distribution" }
+func (pooledT) words(x *normals) string {
+	if x.variance[0] != x.variance[1] {
+		return "exact, by integration over both variances"
+	}
+	return "exact, noncentral t distribution"
+}
 
 func (pooledT) power(h *analysis.Hypothesis, x normals) float64 {
 	df := x.n[0] + x.n[1] - 2
@@ -63,7 +68,7 @@ func (pooledT) power(h *analysis.Hypothesis, x normals) float64 {
 // welchT is Welch's test.
 type welchT struct{}
 
-func (welchT) words() string { return "exact, by integration over both variances" }
+func (welchT) words(*normals) string { return "exact, by integration over both variances" }
 
 func (welchT) power(h *analysis.Hypothesis, x normals) float64 {
 	if x.n[0] < 2 || x.n[1] < 2 {
@@ -80,7 +85,7 @@ func (welchT) power(h *analysis.Hypothesis, x normals) float64 {
 // oneT is Student's test of one mean.
 type oneT struct{}
 
-func (oneT) words() string { return "exact, noncentral t distribution" }
+func (oneT) words(*normals) string { return "exact, noncentral t distribution" }
 
 func (oneT) power(h *analysis.Hypothesis, x normals) float64 {
 	df := x.n[1] - 1

@@ -33,8 +33,8 @@ func counted(t *trigger.Patients, p *plan.Plan) int {
 	return c.Count().N
 }
 
-// chance is the probability that a patient of an arm is still there at a time
-// since entry; it is that of leaving not before.
+// stays is the probability that a patient of an arm does not leave before a time
+// since entry.
 func stays(p *plan.Plan, arm uint8, at float64) float64 {
 	if p.Protocol.Dropout == nil || arm == analysis.NoArm {
 		return 1
