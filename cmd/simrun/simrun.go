@@ -105,6 +105,7 @@ var verbs = []func(*environment) *cobra.Command{
 	newSize,
 	newReplay,
 	newAnalyze,
+	newReport,
 	newKinds,
 	newInit,
 	newVersion,

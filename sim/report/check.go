@@ -190,12 +190,15 @@ func (i *Implied) effects(all []shard.Comparison) *Table {
 func answers(all []shard.Comparison, known []theory.Answer) *Table {
 	t := &Table{Title: "Known without simulation", Columns: []string{"method", "value"}, Left: 1}
 	for _, a := range known {
-		if a.Look != nil {
+		if a.Look != nil && lookColumns[a.Metric] != "" {
 			continue // in a table of its own
 		}
 		label := a.Metric
 		if len(all) > 1 {
 			label += ", " + a.Analysis
+		}
+		if a.Look != nil {
+			label += fmt.Sprintf(", look %d", *a.Look)
 		}
 		t.Add(label, a.Method, Fixed(a.Value, 6))
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"simrun/sim/stats/analysis"
@@ -240,31 +241,53 @@ var lookColumns = map[string]string{
 	"stop_efficacy": "efficacy %", "stop_futility": "futility %",
 }
 
-// answersByLook are what is known by look without simulation, a table for each
-// comparison.
+// answersByLook are the probabilities that are known by look without simulation, a
+// table for each comparison and method.
 func answersByLook(all []shard.Comparison, known []theory.Answer) []*Table {
 	var tables []*Table
 	for i := range all {
-		c := &all[i]
-		t := &Table{Title: named("Known at look", about(all, c))}
+		var methods []string
 		for _, a := range known {
-			if a.Look == nil || a.Analysis != c.Analysis || a.Arm != c.Arm {
-				continue
-			}
-			title := lookColumns[a.Metric]
-			if n := len(t.Columns); n == 0 || t.Columns[n-1] != title {
-				t.Columns = append(t.Columns, title)
-			}
-			if len(t.Columns) == 1 {
-				t.Add(fmt.Sprint(*a.Look))
-			}
-			for j := range t.Rows {
-				if t.Rows[j].Label == fmt.Sprint(*a.Look) {
-					t.Rows[j].Cells = append(t.Rows[j].Cells, Fixed(100*a.Value, 2))
-				}
+			if byLook(&a, &all[i]) && !slices.Contains(methods, a.Method) {
+				methods = append(methods, a.Method)
 			}
 		}
-		tables = append(tables, t)
+		for _, method := range methods {
+			t := &Table{Title: named("Known at look", about(all, &all[i]))}
+			for _, a := range known {
+				if a.Method == method && byLook(&a, &all[i]) {
+					t.answer(&a)
+				}
+			}
+			t.Rows[0].Notes = []string{method}
+			tables = append(tables, t)
+		}
 	}
 	return tables
+}
+
+// byLook reports whether an answer about a comparison belongs into its table.
+func byLook(a *theory.Answer, c *shard.Comparison) bool {
+	return a.Look != nil && lookColumns[a.Metric] != "" &&
+		(a.Analysis == "" || a.Analysis == c.Analysis && a.Arm == c.Arm)
+}
+
+// answer puts a probability into the row of its look and the column of its metric.
+func (t *Table) answer(a *theory.Answer) {
+	column := slices.Index(t.Columns, lookColumns[a.Metric])
+	if column < 0 {
+		column = len(t.Columns)
+		t.Columns = append(t.Columns, lookColumns[a.Metric])
+	}
+	label := fmt.Sprint(*a.Look)
+	at := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Label == label })
+	if at < 0 {
+		at = len(t.Rows)
+		t.Add(label)
+	}
+	row := &t.Rows[at]
+	for len(row.Cells) <= column {
+		row.Cells = append(row.Cells, "")
+	}
+	row.Cells[column] = Fixed(100*a.Value, 2)
 }

@@ -217,6 +217,9 @@ func (c *compiler) design() {
 		}
 	}
 	c.protocol.Design = c.s.Design.Value
+	if !c.increasing(s) {
+		s.Comparisons = nil
+	}
 	c.protocol.Design.New(s, c.p.At("design"))
 }
 

@@ -89,13 +89,16 @@ func (a *arrivals) expected(k int) float64 {
 	case !a.random:
 		return a.time(n)
 	}
+	// Steps of equal count, within which Λ is all but linear.
+	const steps = 200
 	spread := 9 * math.Sqrt(n+16)
-	sum := a.time(math.Max(n-spread, 1e-9))
-	for piece, steps := sum, 200.0; steps > 0; steps-- {
-		// Steps of equal count, within which Λ is all but linear.
-		next := a.time(math.Max(n-spread, 1e-9) + (201-steps)/200*(n+spread-math.Max(n-spread, 1e-9)))
-		sum += num.Integrate(func(t float64) float64 { return num.GammaQ(n, a.count(t)) }, piece, next, 1e-10*(1+next))
-		piece = next
+	lo := math.Max(n-spread, 1e-9)
+	from := a.time(lo)
+	sum := from
+	for i := range steps {
+		to := a.time(lo + (n+spread-lo)*float64(i+1)/steps)
+		sum += num.Integrate(func(t float64) float64 { return num.GammaQ(n, a.count(t)) }, from, to, 1e-10*(1+to))
+		from = to
 	}
 	return sum
 }
@@ -116,7 +119,7 @@ func (a *arrivals) entered(t float64) float64 {
 	if !a.random {
 		return math.Min(math.Max(m-0.5, 0), a.size) / a.size
 	}
-	switch far := 9 * math.Sqrt(a.size+16); {
+	switch far := 7 * math.Sqrt(a.size+16); {
 	case m < a.size-far:
 		return m / a.size
 	case m > a.size+far:

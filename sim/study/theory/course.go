@@ -162,7 +162,7 @@ func (w *nature) when(events float64) (float64, bool) {
 			return math.Inf(1), false
 		}
 	}
-	return num.Root(func(t float64) float64 { return w.at(t).events() - events }, 0, hi, 1e-9*hi)
+	return num.Root(func(t float64) float64 { return w.at(t).events() - events }, 0, hi, 1e-6*hi)
 }
 
 // ever is the expected number of all events that are ever seen.

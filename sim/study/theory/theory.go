@@ -53,7 +53,7 @@ const mostErrors = 4
 // figure, and differ by more than four standard errors: the larger of that by which
 // the row is judged and, for a probability, that at the answer itself.
 func Flag(row oc.Row, a Answer) bool {
-	return a.Exact && a.about(&row) && math.Abs(row.Value-a.Value) > mostErrors*judging(&row, a.Value)+rounding*math.Abs(a.Value)
+	return a.Exact && a.About(&row) && math.Abs(row.Value-a.Value) > mostErrors*judging(&row, a.Value)+rounding*math.Abs(a.Value)
 }
 
 // rounding is the relative error of an exact answer.
@@ -68,9 +68,9 @@ func judging(row *oc.Row, value float64) float64 {
 	return se
 }
 
-// about reports whether a row is the one that the answer names. Rows name an
+// About reports whether a row is the one that the answer names. Rows name an
 // endpoint beside the analysis, answers do not.
-func (a *Answer) about(row *oc.Row) bool {
+func (a *Answer) About(row *oc.Row) bool {
 	look := 0
 	if a.Look != nil {
 		look = *a.Look

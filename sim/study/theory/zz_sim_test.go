@@ -7,8 +7,8 @@ func TestTrySim(t *testing.T){
   t.Log(f, el)
   for _,x:=range a{ l:=0; if x.Look!=nil{l=*x.Look}
    found:=false
-   for _,row:=range r.Points[0].Rows { w:=row.OC()
-    if !theory.Matches(x,w){continue}; found=true
+   for _,row:=range r.Points[0].Rows { w:=row.Row
+    if !x.About(&w){continue}; found=true
     se:=w.JudgingSE(); z:=(w.Value-x.Value)/se; flag:=""
     if x.Exact&&math.Abs(z)>3{flag="****"}
     t.Logf("   %-10s %s look %d th %.6f sim %.6f se %.5f z %.1f rel %.4f %v %s %s",x.Metric,x.Endpoint,l,x.Value,w.Value,se,z,w.Value/x.Value-1,x.Exact,x.Method,flag)}

@@ -1,0 +1,72 @@
+package html
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+
+	"simrun/sim/report"
+	"simrun/sim/report/figure"
+	"simrun/sim/study/plan"
+	"simrun/sim/study/scenario"
+	"simrun/sim/study/shard"
+)
+
+var (
+	//go:embed page.css
+	styles string
+	//go:embed page.tmpl
+	layout string
+)
+
+var page = template.Must(template.New("page").Parse(layout))
+
+// Write writes the report of a result as one HTML page. When the scenario of the
+// result cannot be compiled again, the page says so and leaves the design and
+// the figures that need it out.
+func Write(w io.Writer, r *shard.Result) error {
+	p, err := Recompile(r)
+	var b bytes.Buffer
+	if err := page.Execute(&b, newView(r, p, err)); err != nil {
+		return err
+	}
+	_, err = b.WriteTo(w)
+	return err
+}
+
+// Recompile makes the plan of the first point of a result again, from the
+// scenario that the result carries. The error says why this program cannot.
+func Recompile(r *shard.Result) (*plan.Plan, error) {
+	if r.Scenario.Canonical == "" {
+		return nil, fmt.Errorf("the result does not carry its scenario")
+	}
+	s, err := scenario.Load(r.Scenario.Canonical)
+	if err != nil {
+		return nil, fmt.Errorf("the scenario in the result is not one of this version: %w", err)
+	}
+	p, err := plan.Compile(s)
+	if err != nil {
+		return nil, fmt.Errorf("the scenario in the result is not one of this version: %w", err)
+	}
+	if want := first(r); p.Fingerprint != want {
+		return nil, fmt.Errorf("the scenario in the result has fingerprint %s, not %s", report.ShortHash(p.Fingerprint), report.ShortHash(want))
+	}
+	return p, nil
+}
+
+// first is the fingerprint of the first point.
+func first(r *shard.Result) string {
+	if len(r.Points) > 0 && r.Points[0].Fingerprint != "" {
+		return r.Points[0].Fingerprint
+	}
+	return r.Scenario.Fingerprint
+}
+
+// style is the style sheet with the colors of both themes.
+func style() template.CSS {
+	light, dark := figure.Style()
+	return template.CSS(":root{color-scheme:light dark;" + light + "}\n" +
+		"@media screen and (prefers-color-scheme:dark){:root{" + dark + "}}\n" + styles)
+}

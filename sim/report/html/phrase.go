@@ -1,0 +1,109 @@
+package html
+
+import (
+	"strings"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/report"
+)
+
+// kindNames are the kinds whose name alone would not say it.
+var kindNames = map[string]string{
+	"obrien_fleming":        "the Lan–DeMets spending function of O'Brien–Fleming type",
+	"pocock":                "the Lan–DeMets spending function of Pocock type",
+	"hwang_shih_decani":     "the Hwang–Shih–DeCani spending function",
+	"kim_demets":            "the Kim–DeMets power spending function",
+	"user":                  "a given spending of alpha",
+	"obrien_fleming_bounds": "O'Brien–Fleming bounds",
+	"pocock_bounds":         "Pocock bounds",
+	"wang_tsiatis_bounds":   "Wang–Tsiatis bounds",
+	"haybittle_peto":        "Haybittle–Peto bounds",
+	"fixed_bounds":          "given bounds",
+	"sites":                 "recruitment by sites",
+}
+
+// phrase is a declaration in words: its kind, then its parameters in
+// parentheses; those with the names in without are left out, as are false ones.
+func phrase(n *spec.Node, without ...string) string {
+	var name string
+	var parts []string
+	for _, key := range n.Keys() {
+		field := n.Field(key)
+		if key == "kind" {
+			name, _ = field.AsText()
+			continue
+		}
+		truth, isBool := field.AsBool()
+		switch {
+		case contains(without, key), isBool && !truth:
+		case isBool:
+			parts = append(parts, plainWords(key))
+		default:
+			parts = append(parts, plainWords(key)+" "+valueWords(field))
+		}
+	}
+	text := kindNames[name]
+	if text == "" {
+		text = plainWords(name)
+	}
+	if len(parts) > 0 {
+		text += " (" + strings.Join(parts, ", ") + ")"
+	}
+	return text
+}
+
+// valueWords is a parameter in words.
+func valueWords(n *spec.Node) string {
+	if x, ok := n.AsFloat(); ok {
+		return report.Short(x, 6)
+	}
+	if text, ok := n.AsText(); ok {
+		return text
+	}
+	if n.IsTable() {
+		return phrase(n)
+	}
+	var items []string
+	for _, item := range n.Items() {
+		items = append(items, valueWords(item))
+	}
+	return series(items)
+}
+
+// plainWords is the name of a key or kind as one says it.
+func plainWords(key string) string { return strings.ReplaceAll(key, "_", " ") }
+
+func contains(all []string, s string) bool {
+	for _, a := range all {
+		if a == s {
+			return true
+		}
+	}
+	return false
+}
+
+// series joins words: a, b and c.
+func series(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+// numbers are numbers in words.
+func numbers(all []float64, digits int) string {
+	var words []string
+	for _, x := range all {
+		words = append(words, report.Short(x, digits))
+	}
+	return series(words)
+}
+
+// upper begins a text with a capital.
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	r := []rune(s)
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}

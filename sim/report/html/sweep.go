@@ -1,0 +1,412 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"simrun/sim/report"
+	"simrun/sim/report/figure"
+	"simrun/sim/study/oc"
+	"simrun/sim/study/shard"
+)
+
+// surveyor draws the power at all points of a sweep.
+type surveyor struct {
+	r      *shard.Result
+	view   *view
+	labels []string // of the axes
+}
+
+// mostDots is how many points a chart of points has at most, mostLines how many
+// lines one of lines.
+const mostDots, mostLines = 24, 5
+
+// sweep adds the figures of a sweep.
+func (v *view) sweep(r *shard.Result) {
+	s := &surveyor{r: r, view: v}
+	var paths []string
+	for _, a := range r.Axes {
+		paths = append(paths, a.Paths...)
+	}
+	all := report.Labels(paths)
+	for _, a := range r.Axes {
+		s.labels = append(s.labels, strings.Join(all[:len(a.Paths)], ", "))
+		all = all[len(a.Paths):]
+	}
+	for i := range r.Scenario.Comparisons {
+		s.power(&r.Scenario.Comparisons[i])
+	}
+}
+
+// power draws the power of one comparison.
+func (s *surveyor) power(c *shard.Comparison) {
+	of := ""
+	if name := report.About(s.r.Scenario.Comparisons, c); name != "" {
+		of = " of " + name
+	}
+	x, lines := s.directions()
+	switch {
+	case x >= 0:
+		s.lines(c, of, x, lines)
+	case len(s.r.Axes) == 2 && s.grid():
+		s.heat(c, of)
+	case len(s.r.Points) <= mostDots:
+		s.dots(c, of)
+	}
+	if !s.grid() || len(s.r.Axes) > 2 {
+		s.differences(c, of)
+	}
+}
+
+// grid reports whether the points are all combinations of the axes.
+func (s *surveyor) grid() bool {
+	n := 1
+	for _, a := range s.r.Axes {
+		n *= len(a.Values)
+	}
+	return n == len(s.r.Points)
+}
+
+// directions are the axis along which lines run and the one that tells them
+// apart, −1 when there is none: the numbers of the longer axis run along.
+func (s *surveyor) directions() (x, lines int) {
+	x, lines = -1, -1
+	if len(s.r.Axes) > 2 || !s.grid() {
+		return x, lines
+	}
+	for i := range s.r.Axes {
+		other := len(s.r.Axes) - 1 - i
+		if len(s.r.Axes) == 2 && len(s.r.Axes[other].Values) > mostLines || !s.numeric(i) {
+			continue
+		}
+		if x < 0 || len(s.r.Axes[i].Values) > len(s.r.Axes[x].Values) {
+			x = i
+		}
+	}
+	if x >= 0 && len(s.r.Axes) == 2 {
+		lines = 1 - x
+	}
+	return x, lines
+}
+
+// numeric reports whether an axis consists of numbers, at least two of them.
+func (s *surveyor) numeric(axis int) bool {
+	for _, v := range s.r.Axes[axis].Values {
+		if _, ok := number(v[0]); !ok {
+			return false
+		}
+	}
+	return len(s.r.Axes[axis].Values) > 1
+}
+
+// number is a value of a sweep as a number.
+func number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case int64:
+		return float64(v), true
+	}
+	return 0, false
+}
+
+// at is where a point stands on an axis, as text and as a number.
+func (s *surveyor) at(p *shard.Point, axis int) (string, float64) {
+	var parts []string
+	for _, path := range s.r.Axes[axis].Paths {
+		parts = append(parts, report.ValueText(p.Set[path]))
+	}
+	x, _ := number(p.Set[s.r.Axes[axis].Paths[0]])
+	return strings.Join(parts, ", "), x
+}
+
+// powerAt is the power of a comparison at a point.
+func powerAt(p *shard.Point, c *shard.Comparison) *oc.Row {
+	for i := range p.Rows {
+		r := &p.Rows[i].Row
+		if r.Metric == "power" && r.Look == 0 && r.Analysis == c.Analysis && r.Arm == c.Arm && !math.IsNaN(r.Value) {
+			return r
+		}
+	}
+	return nil
+}
+
+// track is one line of power: where and how much.
+type track struct {
+	name string
+	x    []float64
+	rows []*oc.Row
+}
+
+// tracks sorts the points into lines, each in the order of its numbers.
+func (s *surveyor) tracks(c *shard.Comparison, x, lines int) []track {
+	var all []track
+	for i := range s.r.Points {
+		p := &s.r.Points[i]
+		name := ""
+		if lines >= 0 {
+			name, _ = s.at(p, lines)
+		}
+		k := slices.IndexFunc(all, func(t track) bool { return t.name == name })
+		if k < 0 {
+			all, k = append(all, track{name: name}), len(all)
+		}
+		if r := powerAt(p, c); r != nil {
+			_, at := s.at(p, x)
+			all[k].x, all[k].rows = append(all[k].x, at), append(all[k].rows, r)
+		}
+	}
+	for k := range all {
+		all[k].sort()
+	}
+	return all
+}
+
+// sort orders a line by its numbers.
+func (t *track) sort() {
+	order := make([]int, len(t.x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.x[a], t.x[b]) })
+	x, rows := slices.Clone(t.x), slices.Clone(t.rows)
+	for i, from := range order {
+		t.x[i], t.rows[i] = x[from], rows[from]
+	}
+}
+
+// markers tell lines apart without color.
+var markers = []figure.Marker{figure.Disk, figure.Square, figure.Triangle, figure.Ring, figure.Diamond}
+
+// lines draws power along one axis, with a line for every step of the other.
+func (s *surveyor) lines(c *shard.Comparison, of string, x, lines int) {
+	chart := &figure.Chart{
+		Title: "Power" + of + " by " + s.labels[x],
+		X:     figure.Axis{Label: s.labels[x], Min: math.Inf(1), Max: math.Inf(-1)},
+		Y:     figure.Axis{Label: "Power" + of + ", %"},
+	}
+	tracks := s.tracks(c, x, lines)
+	least, most := 1.0, 0.0
+	for k, t := range tracks {
+		line := &figure.Line{Color: figure.Shade(k, len(tracks)), Marker: markers[k%len(markers)]}
+		band := &figure.Band{Color: line.Color, X: t.x}
+		if t.name != "" {
+			chart.Legend = append(chart.Legend, figure.Entry{Label: shortest(s.labels[lines]) + " " + t.name, Color: line.Color, Marker: line.Marker})
+			chart.Description += " " + s.labels[lines] + " " + t.name + ":"
+		}
+		for i, r := range t.rows {
+			line.Points = append(line.Points, figure.Point{X: t.x[i], Y: 100 * r.Value})
+			band.Low, band.High = append(band.Low, 100*r.Lower), append(band.High, 100*r.Upper)
+			chart.X.Min, chart.X.Max = min(chart.X.Min, t.x[i]), max(chart.X.Max, t.x[i])
+			least, most = min(least, r.Lower), max(most, r.Upper)
+			chart.Description += fmt.Sprintf(" %s at %s;", percent(r.Value), report.Short(t.x[i], 6))
+		}
+		chart.Layers = append(chart.Layers, band, line)
+	}
+	for _, t := range tracks[:1] {
+		for _, x := range t.x {
+			chart.X.Ticks = append(chart.X.Ticks, figure.Tick{At: x, Label: report.Short(x, 6)})
+		}
+	}
+	chart.Layers = append(s.targets(c, chart, least, most), chart.Layers...)
+	chart.Description = "Lines with markers." + strings.TrimSuffix(chart.Description, ";") + "."
+	s.view.add("power", chart, "Power"+of+" with 95 % bands of Monte Carlo error"+targetNote(chart)+".", nil)
+}
+
+// shortest is a label without what its last key says.
+func shortest(label string) string {
+	return strings.ReplaceAll(label[strings.LastIndex(label, ".")+1:], "_", " ")
+}
+
+// targets fits the axis of power to what is shown, and draws the powers that one
+// plans for.
+func (s *surveyor) targets(c *shard.Comparison, chart *figure.Chart, least, most float64) []figure.Layer {
+	chart.Y.Min, chart.Y.Max = figure.RoundUp(100*least, 100*most)
+	if most-least > 0.4 {
+		chart.Y.Min, chart.Y.Max = 0, 100
+	}
+	chart.Y.Min, chart.Y.Max = max(0, chart.Y.Min), min(100, chart.Y.Max)
+	var lines []figure.Layer
+	for _, target := range []float64{80, 90} {
+		if target > chart.Y.Min && target < chart.Y.Max {
+			lines = append(lines, &figure.Across{At: target, Color: figure.Muted, Dash: figure.Dashed})
+		}
+	}
+	if alpha := 100 * c.Alpha; s.anyNull(c) && alpha >= chart.Y.Min && alpha <= chart.Y.Max {
+		lines = append(lines, &figure.Across{At: alpha, Color: figure.Muted, Dash: figure.Dotted})
+	}
+	return lines
+}
+
+// targetNote explains the lines across.
+func targetNote(c *figure.Chart) string {
+	var notes []string
+	powers := 0
+	for _, l := range c.Layers {
+		switch a, ok := l.(*figure.Across); {
+		case ok && a.Dash == figure.Dashed:
+			powers++
+		case ok:
+			notes = append(notes, "alpha (dotted)")
+		}
+	}
+	if powers > 0 {
+		notes = append(notes, "the powers of 80 and 90 % that one plans for (dashed)")
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return "; level lines: " + series(notes)
+}
+
+// anyNull reports whether a comparison is under its null hypothesis somewhere.
+func (s *surveyor) anyNull(c *shard.Comparison) bool {
+	for i := range s.r.Points {
+		all := s.r.Points[i].Comparisons
+		if all == nil {
+			all = s.r.Scenario.Comparisons
+		}
+		for j := range all {
+			if all[j].Analysis == c.Analysis && all[j].Arm == c.Arm && report.Null(&all[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// heat draws the powers of two axes as a grid of numbers.
+func (s *surveyor) heat(c *shard.Comparison, of string) {
+	down, over := 0, 1
+	if len(s.r.Axes[1].Values) > len(s.r.Axes[0].Values) {
+		down, over = 1, 0
+	}
+	names := [2][]string{}
+	index := func(p *shard.Point, axis, into int) float64 {
+		name, _ := s.at(p, axis)
+		k := slices.Index(names[into], name)
+		if k < 0 {
+			names[into], k = append(names[into], name), len(names[into])
+		}
+		return float64(k)
+	}
+	chart := &figure.Chart{Title: "Power" + of + " by " + s.labels[over] + " and " + s.labels[down]}
+	for i := range s.r.Points {
+		p := &s.r.Points[i]
+		x, y, r := index(p, over, 0), index(p, down, 1), powerAt(p, c)
+		if r == nil {
+			continue
+		}
+		chart.Layers = append(chart.Layers,
+			&figure.Bar{Left: x - 0.48, Right: x + 0.48, Bottom: -y - 0.46, Top: -y + 0.46, Color: figure.Arm(0), Level: figure.Level(r.Value)},
+			&figure.Word{At: figure.Point{X: x, Y: -y}, Text: report.Percent(r.Value, max(r.JudgingSE(), 0.0005)), Color: figure.Ink, On: true})
+	}
+	chart.X = figure.Axis{Label: s.labels[over], Names: names[0], Min: -0.55, Max: float64(len(names[0])) - 0.45}
+	chart.Y = figure.Axis{Label: s.labels[down], Min: 0.45 - float64(len(names[1])), Max: 0.55, Bare: true}
+	for k, name := range names[1] {
+		chart.Y.Ticks = append(chart.Y.Ticks, figure.Tick{At: -float64(k), Label: name})
+	}
+	chart.Tall = 80 + 24*float64(len(names[1]))
+	chart.Description = "A grid of cells, the darker the higher the power; the numbers are those of the table."
+	s.view.add("power", chart, "Power"+of+" in %, by "+s.labels[over]+" (across) and "+s.labels[down]+" (down).", nil)
+}
+
+// where is a point in words.
+func (s *surveyor) where(set map[string]any) string {
+	var parts []string
+	for i, a := range s.r.Axes {
+		text, _ := s.at(&shard.Point{Set: set}, i)
+		if len(s.r.Axes) == 1 {
+			parts = append(parts, text)
+			continue
+		}
+		label := shortest(s.labels[i])
+		if len(a.Paths) > 1 {
+			label = ""
+		}
+		parts = append(parts, strings.TrimSpace(label+" "+text))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// dot is one line of a chart of points.
+type dot struct {
+	name             string
+	value, low, high float64
+}
+
+// dots draws the power of every point with its interval.
+func (s *surveyor) dots(c *shard.Comparison, of string) {
+	var all []dot
+	for i := range s.r.Points {
+		if r := powerAt(&s.r.Points[i], c); r != nil {
+			all = append(all, dot{s.where(s.r.Points[i].Set), 100 * r.Value, 100 * r.Lower, 100 * r.Upper})
+		}
+	}
+	s.column("Power"+of+" by point", "Power"+of+", %", "Power"+of+" at every point, with 95 % intervals of Monte Carlo error.", all)
+}
+
+// differences draws the paired differences from the reference, each against the
+// values in which its point differs.
+func (s *surveyor) differences(c *shard.Comparison, of string) {
+	var all []dot
+	against := ""
+	for i := range s.r.Differences {
+		d := &s.r.Differences[i]
+		if d.Metric == "power" && d.Analysis == c.Analysis && d.Arm == c.Arm && !math.IsNaN(float64(d.Value)) {
+			all = append(all, dot{s.change(d), 100 * float64(d.Value), 100 * float64(d.Lower), 100 * float64(d.Upper)})
+			against = s.where(d.Against)
+		}
+	}
+	if len(all) == 0 || len(all) > mostDots {
+		return
+	}
+	s.column("Differences in power"+of, "Difference in power"+of+", percentage points",
+		"Paired differences in power"+of+" from "+against+", with 95 % intervals of Monte Carlo error.", all)
+}
+
+// change is what a difference changes.
+func (s *surveyor) change(d *shard.Difference) string {
+	changed := map[string]any{}
+	for path, v := range d.Set {
+		if report.ValueText(v) != report.ValueText(d.Against[path]) {
+			changed[path] = v
+		}
+	}
+	paths := slices.Sorted(maps.Keys(changed))
+	labels := report.Labels(paths)
+	var parts []string
+	for i, path := range paths {
+		parts = append(parts, strings.ReplaceAll(labels[i], "_", " ")+" "+report.ValueText(changed[path]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// column draws points below each other.
+func (s *surveyor) column(title, label, caption string, all []dot) {
+	n := len(all)
+	c := &figure.Chart{
+		Title: title, Description: "One row for each point; the numbers are those of the table.",
+		X:    figure.Axis{Label: label, Min: math.Inf(1), Max: math.Inf(-1)},
+		Y:    figure.Axis{Names: make([]string, n), Min: -0.6, Max: float64(n) - 0.4, Bare: true},
+		Tall: 60 + 22*float64(n),
+	}
+	for k, d := range all {
+		y := float64(n - 1 - k)
+		c.Y.Names[n-1-k] = d.name
+		c.Layers = append(c.Layers, &figure.Interval{
+			From: figure.Point{X: d.low, Y: y}, To: figure.Point{X: d.high, Y: y},
+			At: figure.Point{X: d.value, Y: y}, Marker: figure.Disk, Color: figure.Ink,
+		})
+		c.X.Min, c.X.Max = min(c.X.Min, d.low), max(c.X.Max, d.high)
+	}
+	c.X.Min, c.X.Max = figure.RoundUp(c.X.Min, c.X.Max)
+	if c.X.Min < 0 && c.X.Max > 0 {
+		c.Layers = append([]figure.Layer{&figure.Across{Upright: true, Color: figure.Muted}}, c.Layers...)
+	}
+	s.view.add("power", c, caption, nil)
+}
