@@ -17,7 +17,7 @@ const (
 	ShapeKeyed   = "keyed"   // one Element, or a table from names to Element
 	ShapeKind    = "kind"    // one of the kinds of Concept
 	ShapeTable   = "table"   // a table with the Fields
-	ShapeOther   = "other"   // a type that reads itself; see Words
+	ShapeOther   = "other"   // a type that reads itself; see Words and Either
 )
 
 // Shape is what a field accepts, for messages, documentation and schemas.
@@ -32,7 +32,7 @@ type Shape struct {
 	Element *Shape   // of a list, a named or a keyed one
 
 	words string       // of another: what it says of itself
-	typ   reflect.Type // of a table
+	typ   reflect.Type // of a table or another
 	rules *rules
 }
 
@@ -47,7 +47,7 @@ func (s *Shape) Interval() (lo, hi float64, loOpen, hiOpen, ok bool) {
 
 // Fields describes the keys of a table, and nothing for other shapes.
 func (s *Shape) Fields() []FieldDescription {
-	if s.typ == nil {
+	if s.What != ShapeTable {
 		return nil
 	}
 	return describeFields(s.typ, fresh(s.typ))
@@ -152,9 +152,9 @@ func shapeOf(t reflect.Type, r *rules) *Shape {
 		s.Drawn = true
 		return s
 	case Describer:
-		return &Shape{What: ShapeOther, words: value.DescribeSpec()}
+		return &Shape{What: ShapeOther, words: value.DescribeSpec(), typ: t}
 	case Decoder:
-		return &Shape{What: ShapeOther, words: "a " + strings.ToLower(t.Name())}
+		return &Shape{What: ShapeOther, words: "a " + strings.ToLower(t.Name()), typ: t}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

@@ -142,50 +142,35 @@ func (v *Interval) draw(c *canvas) {
 }
 
 // Across is a thin line over the whole chart: level at Y, or upright at X if
-// Upright is set, with words at its end.
+// Upright is set.
 type Across struct {
 	At      float64
 	Upright bool
-	Label   string
 	Color   Color
 	Dash    Dash
 }
 
 func (a *Across) draw(c *canvas) {
 	style := c.line(a.Color, 1.2, a.Dash)
-	label := words(small, a.Color)
 	if a.Upright {
-		x := c.x(a.At)
-		c.StrokeLine2(style, x, c.Min.Y, x, c.Max.Y)
-		c.FillText(label, vg.Point{X: x + 3, Y: c.Max.Y - 10}, a.Label)
+		c.StrokeLine2(style, c.x(a.At), c.Min.Y, c.x(a.At), c.Max.Y)
 		return
 	}
-	y := c.y(a.At)
-	c.StrokeLine2(style, c.Min.X, y, c.Max.X, y)
-	label.XAlign = draw.XRight
-	c.FillText(label, vg.Point{X: c.Max.X, Y: y + 3}, a.Label)
+	c.StrokeLine2(style, c.Min.X, c.y(a.At), c.Max.X, c.y(a.At))
 }
 
-// Word is a short text at a place, centered above it, or on it.
+// Word is a short text centered above a place, or on it.
 type Word struct {
 	At    Point
 	Text  string
 	Color Color
 	On    bool // centered on the place
-	Right bool // right of the place
 }
 
 func (w *Word) draw(c *canvas) {
-	style := words(small, w.Color)
-	style.XAlign = draw.XCenter
 	at := c.at(w.At)
-	switch {
-	case w.On:
-		at.Y -= 3.5
-	case w.Right:
-		at.X, at.Y, style.XAlign = at.X+7, at.Y-3.5, draw.XLeft
-	default:
-		at.Y += 4
+	if at.Y += 4; w.On {
+		at.Y -= 7.5
 	}
-	c.FillText(style, at, w.Text)
+	c.FillText(words(small, w.Color, draw.XCenter), at, w.Text)
 }

@@ -77,7 +77,7 @@ func (c *Chart) head(all draw.Canvas) vg.Length {
 	y := all.Max.Y - lineHeight + 4
 	x := all.Min.X
 	for i, e := range c.Legend {
-		w := swatch + 5 + span(e.Label, small)
+		w := swatch + 5 + wider*span(e.Label, small)
 		if i > 0 && x+w > all.Max.X {
 			x, y = all.Min.X, y-lineHeight
 		}
@@ -90,7 +90,7 @@ func (c *Chart) head(all draw.Canvas) vg.Length {
 	if c.Y.Label == "" {
 		return all.Max.Y - y - lineHeight + 4
 	}
-	all.FillText(words(normal, Ink), vg.Point{X: all.Min.X, Y: y}, c.Y.Label)
+	all.FillText(words(normal, Ink, draw.XLeft), vg.Point{X: all.Min.X, Y: y}, c.Y.Label)
 	return all.Max.Y - y + 10
 }
 
@@ -112,30 +112,55 @@ func (e *Entry) draw(all draw.Canvas, at vg.Point) {
 		}
 		c.mark(vg.Point{X: at.X + swatch/2, Y: mid}, e.Marker, e.Color)
 	}
-	c.FillText(words(small, Ink), vg.Point{X: at.X + swatch + 5, Y: at.Y}, e.Label)
+	c.FillText(words(small, Ink, draw.XLeft), vg.Point{X: at.X + swatch + 5, Y: at.Y}, e.Label)
 }
 
 var (
 	fontRule  = regexp.MustCompile(`font-family:[^;"]*;font-variant:[^;"]*;font-weight:[^;"]*;font-style:[^;"]*;`)
 	colorRule = regexp.MustCompile(`#[0-9A-F]{6}`)
+	textRule  = regexp.MustCompile(`<text x="([^"]*)"([^>]*font-size:([0-9.]+)px;fill:(#[0-9A-F]{6})[^>]*)>([^<]*)</text>`)
 )
 
-// themed hands fonts and colors over to the style sheet.
+// themed hands fonts and colors over to the style sheet, and anchors words where
+// they are aligned.
 func themed(svg string) string {
 	svg = fontRule.ReplaceAllString(svg, "")
+	svg = textRule.ReplaceAllStringFunc(svg, anchored)
 	return colorRule.ReplaceAllStringFunc(svg, func(hex string) string {
-		v, err := strconv.ParseUint(hex[1:], 16, 32)
-		r, g, role := int(v>>16), int(v>>8&255), int(v&255)/apart
-		if err != nil || !near(r, mark) || role >= int(roles) {
-			panic("figure: drawn in " + hex + ", which stands for no role")
-		}
-		value := fmt.Sprintf("var(--%s,%s)", palette[role].name, palette[role].light)
-		if level := (g - faint + 2) / apart; level > 0 {
+		name := palette[decode(hex).role]
+		value := fmt.Sprintf("var(--%s,%s)", name.name, name.light)
+		if level := decode(hex).level; level > 0 {
 			value += fmt.Sprintf(";opacity:.%02d", opacity*level)
 		}
 		return value
 	})
 }
 
-// near reports whether two shades are equal but for rounding.
-func near(a, b int) bool { return a-b < 3 && b-a < 3 }
+// anchored moves the x of words from their left end to their anchor.
+func anchored(element string) string {
+	m := textRule.FindStringSubmatch(element)
+	if strings.TrimSpace(m[5]) == "" {
+		return "" // the label of a tick without one
+	}
+	x, err1 := strconv.ParseFloat(m[1], 64)
+	size, err2 := strconv.ParseFloat(m[3], 64)
+	if err1 != nil || err2 != nil {
+		panic("figure: cannot read " + element)
+	}
+	at := decode(m[4]).anchor
+	x += float64(at) / 2 * span(html.UnescapeString(m[5]), size).Points()
+	return fmt.Sprintf(`<text text-anchor="%s" x="%.2f"%s>%s</text>`, anchors[at].name, x, m[2], m[5])
+}
+
+// meaning is what a color on the canvas stands for.
+type meaning struct{ role, level, anchor int }
+
+// decode reads a color of the canvas, allowing for its rounding.
+func decode(hex string) meaning {
+	v, err := strconv.ParseUint(hex[1:], 16, 32)
+	m := meaning{int(v&255) / apart, (int(v>>8&255) - faint + 2) / apart, (int(v>>16) - mark + 1) / apart}
+	if err != nil || m.role >= int(roles) || m.anchor < 0 || m.anchor >= len(anchors) || m.level > levels {
+		panic("figure: drawn in " + hex + ", which stands for nothing")
+	}
+	return m
+}

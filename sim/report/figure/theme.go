@@ -100,16 +100,37 @@ const (
 // handler lays words out on one line.
 var handler text.Handler = text.Plain{Fonts: font.DefaultCache}
 
-// words is the style of words of a size and color.
-func words(size float64, c Color) draw.TextStyle {
+// words is the style of words of a size, color and alignment.
+func words(size float64, c Color, align text.XAlignment) draw.TextStyle {
 	f := font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Points(size)}
-	return draw.TextStyle{Color: c.paint(), Font: f, Handler: handler}
+	return draw.TextStyle{Color: c.aligned(align), Font: f, Handler: handler, XAlign: align}
 }
 
 // span is how wide a line of words is.
 func span(s string, size float64) vg.Length {
-	style := words(size, Ink)
+	style := words(size, Ink, draw.XLeft)
 	return style.Width(s)
+}
+
+// wider is how much wider the fonts of a reader without those that the page asks
+// for may be.
+const wider = 1.15
+
+// anchors are the alignments in the words of SVG, by what stands for them: words
+// are anchored where they are aligned, so that another font moves nothing.
+var anchors = []struct {
+	align text.XAlignment
+	name  string
+}{{draw.XLeft, "start"}, {draw.XCenter, "middle"}, {draw.XRight, "end"}}
+
+// aligned is what stands for a role of words with an alignment.
+func (c Color) aligned(align text.XAlignment) color.Color {
+	for i, a := range anchors {
+		if a.align == align {
+			return color.RGBA{byte(mark + apart*i), solid, byte(apart*int(c) + 2), 255}
+		}
+	}
+	panic("figure: no such alignment")
 }
 
 // dress gives the axes of a plot their looks: few lines, all of them light.
@@ -117,9 +138,10 @@ func dress(p *plot.Plot) {
 	p.BackgroundColor = nil
 	p.TextHandler = handler
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
-		a.Label.TextStyle = words(normal, Ink)
-		a.Label.TextStyle.XAlign, a.Label.TextStyle.YAlign = draw.XCenter, draw.YBottom
-		a.Tick.Label.Font, a.Tick.Label.Color, a.Tick.Label.Handler = words(small, Muted).Font, Muted.paint(), handler
+		a.Label.TextStyle = words(normal, Ink, draw.XCenter)
+		a.Label.TextStyle.YAlign = draw.YBottom
+		tick := words(small, Muted, a.Tick.Label.XAlign)
+		a.Tick.Label.Font, a.Tick.Label.Color, a.Tick.Label.Handler = tick.Font, tick.Color, handler
 		a.LineStyle = draw.LineStyle{Color: Muted.paint(), Width: thin}
 		a.Tick.LineStyle, a.Tick.Length = a.LineStyle, 4
 	}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"simrun/sim/base/spec"
 	"simrun/sim/conduct/assign"
 	"simrun/sim/report"
 	"simrun/sim/study/plan"
@@ -102,7 +101,7 @@ func (d *designer) assignment() string {
 	case "complete":
 		return "Each is assigned independently of all others, so that the numbers by arm vary."
 	}
-	return "They are assigned by " + phrase(spec.Encode(e)) + "."
+	return "They are assigned by " + chosen(assign.Kinds, e) + "."
 }
 
 // enrollment says when patients enter, and how long they stay.
@@ -145,7 +144,7 @@ func (d *designer) accrual() string {
 	if e.Name == "instant" {
 		return "All patients enter at once."
 	}
-	return "Patients arrive by " + phrase(spec.Encode(e)) + "."
+	return "Patients arrive by " + chosen(accrual.Kinds, e) + "."
 }
 
 // endpoints says what is measured, and what is assumed of it.

@@ -29,13 +29,14 @@ func (v *view) figures(r *shard.Result, p *plan.Plan) {
 		return
 	}
 	i := &illustrator{view: v, rows: r.Points[0].Rows}
-	i.stops()
 	if p == nil {
+		i.stops()
 		return
 	}
 	i.designer = &designer{p: p, r: r, implied: report.Imply(p, r.Scenario.Comparisons), unit: p.Scenario.TimeUnit}
 	i.h = rehearse(p)
 	i.bounds()
+	i.stops()
 	i.outcomes()
 	i.accrual()
 	i.spread("duration", "Duration of the trial", i.h.duration)

@@ -10,6 +10,7 @@ import (
 	"simrun/sim/conduct/trigger"
 	"simrun/sim/report"
 	"simrun/sim/stats/analysis"
+	bounds "simrun/sim/stats/boundary"
 	"simrun/sim/study/scenario"
 	"simrun/sim/study/shard"
 )
@@ -20,7 +21,7 @@ func (d *designer) analyses() []string {
 	for i := range d.p.Protocol.Analyses {
 		a := &d.p.Protocol.Analyses[i]
 		declared := &d.p.Scenario.Analyses[i].Value
-		text := fmt.Sprintf("%s: %s of %s", a.Name, phrase(spec.Encode(&declared.Test)), declared.Endpoint)
+		text := fmt.Sprintf("%s: %s of %s", a.Name, chosen(analysis.Kinds, &declared.Test), declared.Endpoint)
 		for _, c := range d.r.Scenario.Comparisons {
 			if c.Analysis == a.Name && c.Control != "" {
 				text += ", " + c.Arm + " against " + c.Control
@@ -79,7 +80,7 @@ func (d *designer) stopping() []string {
 		return append(lines, d.sequential(g)...)
 	}
 	if name := d.p.Scenario.Design.Name; name != "fixed" {
-		lines = append(lines, "The design is "+phrase(spec.Encode(&d.p.Scenario.Design))+".")
+		lines = append(lines, "The design is "+chosen(design.Kinds, &d.p.Scenario.Design)+".")
 	}
 	return lines
 }
@@ -126,7 +127,7 @@ func (d *designer) when(w spec.Of[trigger.Trigger]) string {
 	case *trigger.AnyOf:
 		return "at the earliest of: " + d.each(t.Of) + d.window(&t.Window)
 	}
-	return "by " + phrase(spec.Encode(&w))
+	return "by " + chosen(trigger.Kinds, &w)
 }
 
 // each are the dates of several triggers.
@@ -178,7 +179,7 @@ func (d *designer) sequential(g *design.GroupSequential) []string {
 		if !ok {
 			continue
 		}
-		text := fmt.Sprintf("Efficacy bounds of %s: %s.", name, phrase(spec.Encode(&e)))
+		text := fmt.Sprintf("Efficacy bounds of %s: %s.", name, chosen(bounds.Kinds, &e))
 		if f := g.FutilityOf(setting, i); f != nil {
 			binding := "not binding, and ignored when efficacy bounds are computed"
 			if f.Binding {

@@ -22,6 +22,20 @@ var kindNames = map[string]string{
 	"sites":                 "recruitment by sites",
 }
 
+// chosen is a kind in words, with the parameters that are not the default.
+func chosen[T spec.Kind](kinds *spec.Kinds[T], of *spec.Of[T]) string {
+	n := spec.Encode(of)
+	standard := kinds.Of(of.Name)
+	usual := spec.Encode(&standard)
+	var same []string
+	for _, key := range n.Keys() {
+		if key != "kind" && usual.Has(key) && usual.Field(key).Equal(n.Field(key)) {
+			same = append(same, key)
+		}
+	}
+	return phrase(n, same...)
+}
+
 // phrase is a declaration in words: its kind, then its parameters in
 // parentheses; those with the names in without are left out, as are false ones.
 func phrase(n *spec.Node, without ...string) string {

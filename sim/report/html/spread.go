@@ -40,8 +40,10 @@ func (i *illustrator) spread(metric, title string, x []float64) {
 		top = max(top, n)
 	}
 	c.X.Min, c.X.Max = min(first, lo.Value), max(first+float64(len(counts))*w, hi.Value)
-	_, c.Y.Max = figure.RoundUp(0, top*1.3)
-	c.Layers = append(c.Layers, quantileMark(lo, mid, hi, 0.94*c.Y.Max))
+	_, high = figure.RoundUp(0, top)
+	c.Y.Max, c.Y.Ticks = 1.18*max(top, 1e-9), figure.Rounds(0, min(high, 100), 5)
+	c.Y.Max = max(c.Y.Max, high)
+	c.Layers = append(c.Layers, quantileMark(lo, mid, hi, max(1.09*top, 0.97*c.Y.Max)))
 	c.Legend = []figure.Entry{{Label: "trials conducted again", Color: figure.Muted, Bar: true}, {Label: "median and middle 80 % of all", Color: figure.Ink, Marker: figure.Disk}}
 	c.Description = fmt.Sprintf("A histogram. In all trials the median is %s; 10 %% are below %s and 10 %% above %s.",
 		report.Short(mid.Value, 4), report.Short(lo.Value, 4), report.Short(hi.Value, 4))

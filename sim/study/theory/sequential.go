@@ -4,12 +4,14 @@ import (
 	"math"
 
 	"simrun/sim/base/num"
+	"simrun/sim/conduct/assign"
 	"simrun/sim/conduct/design"
 	"simrun/sim/conduct/trial"
 	"simrun/sim/conduct/trigger"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/stats/boundary"
 	"simrun/sim/study/plan"
+	"simrun/sim/world/accrual"
 	"simrun/sim/world/cohort"
 )
 
@@ -138,7 +140,7 @@ func (s *Sequence) precise(p *plan.Plan, a *trial.Analysis, pair analysis.Pair, 
 	}
 	if ok && maximum > 0 && len(p.Protocol.Draws) == 0 {
 		s.Drift = direction * (truth - margin) / q.assumed * math.Sqrt(maximum)
-		s.exact = q.exact
+		s.exact = q.exact && balanced(p, s)
 	}
 }
 
@@ -233,6 +235,30 @@ func onPlan(p *plan.Plan, s *Sequence) bool {
 	return true
 }
 
+// balanced reports whether each look of a comparison is sure to be held at exactly
+// the information planned: one by one at counts of patients that fill blocks.
+func balanced(p *plan.Plan, s *Sequence) bool {
+	blocks, ok := p.Protocol.Assignment.(*assign.Blocks)
+	if _, together := p.Protocol.Accrual.(*accrual.Instant); together || !ok || blocks.Size == nil || p.Protocol.Dropout != nil {
+		return false
+	}
+	a := &p.Protocol.Analyses[p.Protocol.Setting.Comparisons[s.Comparison].Analysis]
+	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint].Shape
+	for i, k := range s.Looks {
+		if k >= len(p.Scenario.Looks) {
+			return false
+		}
+		t, counts := p.Scenario.Looks[k].When.Value.(*trigger.Patients)
+		if !counts || t.Count == nil || *t.Count%*blocks.Size != 0 || t.Followed != e.At || e.Delay != 0 || t.Window != (trigger.Window{}) {
+			return false
+		}
+		if math.Abs(float64(*t.Count)/s.Maximum-s.Plan.Fractions[i]) > 1e-12 {
+			return false // the fractions are planned otherwise
+		}
+	}
+	return true
+}
+
 // Answers are the powers by look and in all, and where the trial stops.
 func (sequential) Answers(p *plan.Plan) []Answer {
 	var all []Answer
@@ -251,7 +277,7 @@ func (s *Sequence) answers(alone bool) []Answer {
 	}
 	var all []Answer
 	add := func(metric string, values []float64, total bool) {
-		answer := Answer{Metric: metric, Analysis: s.Analysis, Arm: s.Arm, Method: method}
+		answer := Answer{Metric: metric, Analysis: s.Analysis, Arm: s.Arm, Method: method, Exact: s.exact}
 		if total {
 			answer.Value = values[len(values)-1]
 			all = append(all, answer)

@@ -3,6 +3,7 @@ package theory_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"simrun/sim"
@@ -74,8 +75,8 @@ func TestEnumerationAgreesWithR(t *testing.T) {
 
 func TestEnumerationKnowsItsLimits(t *testing.T) {
 	for name, more := range map[string]string{
-		"dropout": "[dropout]\nkind = \"exponential\"\nrate = 0.1",
-		"a look":  "[[looks]]\nwhen = { kind = \"patients\", count = 20 }",
+		"a look before the end": "[[looks]]\nwhen = { kind = \"patients\", count = 20 }",
+		"a look on a day":       "[[looks]]\nwhen = { kind = \"calendar\", time = 20 }",
 	} {
 		p, err := sim.Load(fmt.Sprintf(file, 40, 20, 20, 0.3, 0.5, `{ kind = "fisher" }`, "greater", 0.025, more))
 		if err != nil {
@@ -84,6 +85,11 @@ func TestEnumerationKnowsItsLimits(t *testing.T) {
 		if a := theory.Answers(p); a == nil || len(a) != 0 {
 			t.Errorf("%s: %v", name, a)
 		}
+	}
+	drawn := strings.Replace(fmt.Sprintf(file, 40, 20, 20, 0.3, 0.5, `{ kind = "fisher" }`, "greater", 0.025, ""),
+		"p = 0.5", `p = { draw = { kind = "beta", mean = 0.5, sd = 0.1 } }`, 1)
+	if a := theory.Answers(load(t, drawn)); len(a) != 0 {
+		t.Errorf("a drawn probability: %v", a)
 	}
 }
 
@@ -94,6 +100,55 @@ func TestEnumerationAtTheEdges(t *testing.T) {
 		t.Fatal(err)
 	}
 	if a := theory.Answers(p); len(a) != 1 || a[0].Value != 1 {
+		t.Errorf("%v", a)
+	}
+}
+
+// R 4.2.2: the sums as above, averaged over dbinom(n1, 24, 2/3), over dhyper for the
+// last block of 6, and over dbinom(n, 12, 0.8) patients who stay in each arm; with
+// failures, the probabilities times 0.8.
+func TestEnumerationOverSizesAgreesWithR(t *testing.T) {
+	const dropout = "[dropout]\nkind = \"exponential\"\nsurvival = { at = 1, value = 0.8 }"
+	text := func(n0, n1 int, enrollment, missing, more string) string {
+		s := fmt.Sprintf(file, n0+n1, n0, n1, 0.2, 0.7, `{ kind = "fisher" }`, "two-sided", 0.05, missing+more)
+		return strings.Replace(s, "[endpoints.e]", enrollment+"\n[endpoints.e]", 1)
+	}
+	for name, c := range map[string]struct {
+		text string
+		want float64
+	}{
+		"complete": {text(8, 16, `assignment = { kind = "complete" }`, "", ""), 0.548060250},
+		"failures": {text(15, 15, "", "missing = \"failure\"\n", dropout), 0.468547843},
+		"left out": {text(12, 12, "", "", dropout), 0.492918733},
+	} {
+		if a := only(t, load(t, c.text), "power", "exact"); math.Abs(a.Value-c.want) > 1e-9 {
+			t.Errorf("%s: %.10f, want %v", name, a.Value, c.want)
+		}
+	}
+	blocks := strings.Replace(text(8, 16, `assignment = { kind = "blocks", size = 6 }`, "", ""), "size = 24", "size = 22", 1)
+	if a := only(t, load(t, blocks), "power", "exact"); math.Abs(a.Value-0.472895243) > 1e-9 {
+		t.Errorf("blocks: %.10f", a.Value)
+	}
+}
+
+// R 4.2.2: the sum of dbinom(x, 30, 0.4) where
+// binom.test(x, 30, 0.2, "greater")$p.value <= 0.05.
+func TestOneProportionAgreesWithR(t *testing.T) {
+	p := load(t, `
+[arms.only]
+[enrollment]
+size = 30
+[endpoints.e]
+kind = "binary"
+at = 1
+response = { kind = "bernoulli", p = 0.4 }
+[analyses.x]
+endpoint = "e"
+test = { kind = "binomial_exact", p0 = 0.2 }
+alternative = "greater"
+alpha = 0.05
+`)
+	if a := only(t, p, "power", "exact"); math.Abs(a.Value-0.708528139) > 1e-9 {
 		t.Errorf("%v", a)
 	}
 }
