@@ -90,21 +90,43 @@ func Size(ctx context.Context, text string, r Request, o Options) (*Sizing, erro
 	if err != nil {
 		return nil, err
 	}
-	s := z.sizing(found)
-	if found.Reached {
+	s, err := z.verify(found)
+	if err != nil {
+		return nil, err
+	}
+	s.Seconds = now().Sub(start).Seconds()
+	return s, nil
+}
+
+// verifications is how often the answer is tried on a fresh seed at the most: again
+// after a try that excluded the goal and moved the answer.
+const verifications = 4
+
+// verify tries the answer on fresh seeds.
+func (z *sizer) verify(found search.Answer) (*Sizing, error) {
+	var verified *SizingPoint
+	var arms []SizingArm
+	for round := 0; found.Reached && round < verifications; round++ {
+		z.fresher = (z.base.Scenario.Simulation.Seed ^ uint64(rng.NewSlot("search.verification."+strconv.Itoa(round)))) >> 1
 		at, err := z.fresh(found.Value)
 		e, row, err := z.evaluate(at, err)
 		if err != nil {
 			return nil, err
 		}
+		found.Trials += e.N
+		verified = &SizingPoint{found.Value, shard.Real(e.Value), shard.Real(e.SE), shard.Real(row.Lower), shard.Real(row.Upper), e.N}
+		arms = nil
 		protocol := at.study.Plans[0].Protocol
 		for i, n := range protocol.Allocation.Targets() {
-			s.Arms = append(s.Arms, SizingArm{protocol.Arms[i], n})
+			arms = append(arms, SizingArm{protocol.Arms[i], n})
 		}
-		s.Verified = &SizingPoint{found.Value, shard.Real(e.Value), shard.Real(e.SE), shard.Real(row.Lower), shard.Real(row.Upper), e.N}
-		s.Trials += e.N
+		if !found.Excludes(e) || round == verifications-1 {
+			break
+		}
+		found.Update(e)
 	}
-	s.Seconds = now().Sub(start).Seconds()
+	s := z.sizing(found)
+	s.Verified, s.Arms = verified, arms
 	return s, nil
 }
 
@@ -142,7 +164,6 @@ func newSizer(ctx context.Context, text string, r Request, o Options) (*sizer, e
 		return nil, p.Err()
 	}
 	z := &sizer{ctx: ctx, text: text, set: r.Set, o: o, base: base, search: *base.Scenario.Search, tried: map[float64]*trying{}}
-	z.fresher = (base.Scenario.Simulation.Seed ^ uint64(rng.NewSlot("search.verification"))) >> 1
 	z.row = z.figure(p.At("search").At("goal"))
 	if err := p.Err(); err != nil {
 		return nil, err

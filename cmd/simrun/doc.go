@@ -98,9 +98,8 @@
 //	$ simrun check msct/single-vs-double.toml
 //	msct/single-vs-double.toml: no problem found
 //	…
-//	Known without simulation  method                                  value
-//	───────────────────────────────────────────────────────────────────────
-//	power                     exact, by enumeration of all tables  0.049414
+//	power                     exact, by enumeration of all tables           0.049414
+//	…
 //
 // Problems come with the path of the value, the fact, and a hint:
 //

@@ -8,10 +8,10 @@ import (
 
 // GroupSequential stops early for efficacy, and for futility.
 //
-//	reject           at the first look where Z, turned toward the alternative, is ≥ its efficacy bound
-//	stop, futility   where it is ≤ its futility bound
+//	reject at the first look where Z is ≥ its efficacy bound
+//	stop at a look where Z is ≤ its futility bound
 //
-// Two-sided comparisons use |Z| and have no futility bounds. The trial stops for
+// Z is turned toward the alternative. Two-sided comparisons use |Z| and have no futility bounds. The trial stops for
 // efficacy when every comparison of the deciding analyses is rejected, and for
 // futility when each of them that is not is at or below its futility bound; at the
 // last look the two bounds are one. Only deciding analyses can have futility
@@ -27,7 +27,7 @@ import (
 type GroupSequential struct {
 	// Efficacy is the rule for the upper bounds, for every analysis or by analysis.
 	Efficacy spec.Keyed[spec.Of[boundary.Efficacy]] `toml:"efficacy"`
-	// Futility is the rule for the lower bounds, for every deciding analysis or by analysis: a spending function with beta, or fixed_bounds.
+	// Futility is the rule for the lower bounds, for every deciding analysis or by analysis: a spending function and the beta that it spends (default 0.1), or fixed_bounds; binding = true lets efficacy bounds count on it.
 	Futility spec.Keyed[boundary.Futility] `toml:"futility"`
 	// Decides names the analyses whose rejection, all of them, stops the trial; default the first.
 	Decides []string `toml:"decides"`

@@ -13,7 +13,7 @@ type Chart struct {
 	X, Y        Axis
 	Layers      []Layer
 	Legend      []Entry
-	Tall        float64 // height, in units of which the drawing is 420 wide; 0: 270
+	Tall        float64 // height, in units of which the drawing is 380 wide; 0: 255
 }
 
 // Axis is a direction of a chart.

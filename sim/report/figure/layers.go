@@ -58,7 +58,7 @@ func (l *Line) draw(c *canvas) {
 // mark draws a marker.
 func (c *canvas) mark(at vg.Point, m Marker, color Color) {
 	shapes := map[Marker]draw.GlyphDrawer{
-		Disk: draw.CircleGlyph{}, Square: draw.SquareGlyph{}, Triangle: draw.PyramidGlyph{}, Ring: draw.RingGlyph{}, Diamond: diamond{},
+		Disk: draw.CircleGlyph{}, Square: draw.BoxGlyph{}, Triangle: draw.PyramidGlyph{}, Ring: draw.RingGlyph{}, Diamond: diamond{},
 	}
 	if shape, ok := shapes[m]; ok {
 		c.DrawGlyphNoClip(draw.GlyphStyle{Color: color.paint(), Radius: 3.5, Shape: shape}, at)

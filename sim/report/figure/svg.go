@@ -24,8 +24,13 @@ func (c *Chart) SVG(id string) string {
 	to := vgsvg.New(width, h)
 	all := draw.New(to)
 	top := c.head(all)
-	inner := draw.Crop(all, 1, -8, 1, -top)
-	c.plot(inner).Draw(inner)
+	y := c.Y.ticks(6)
+	widest := vg.Length(0)
+	for _, t := range y {
+		widest = max(widest, span(t.Label, small))
+	}
+	inner := draw.Crop(all, 1+(wider-1)*widest, -8, 1, -top)
+	c.plot(y, inner.Size().X-widest-8).Draw(inner)
 	var b bytes.Buffer
 	if _, err := to.WriteTo(&b); err != nil {
 		panic("figure: " + err.Error()) // a buffer takes everything
@@ -36,20 +41,15 @@ func (c *Chart) SVG(id string) string {
 	return open + "\n" + head + themed("<g "+body)
 }
 
-// plot is the chart within its axes.
-func (c *Chart) plot(inner draw.Canvas) *plot.Plot {
+// plot is the chart within its axes, with ticks for the upright one and room for
+// the labels of the other.
+func (c *Chart) plot(y []Tick, room vg.Length) *plot.Plot {
 	p := plot.New()
 	dress(p)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = c.X.Min, c.X.Max, c.Y.Min, c.Y.Max
 	p.X.Label.Text = c.X.Label
-	y := c.Y.ticks(5)
 	p.Y.Tick.Marker = fixed(y)
-	room := inner.Size().X.Points() - 8
-	widest := 0.0
-	for _, t := range y {
-		widest = max(widest, span(t.Label, small).Points())
-	}
-	p.X.Tick.Marker = fixed(thinned(c.X.ticks(6), &c.X, room-widest))
+	p.X.Tick.Marker = fixed(thinned(c.X.ticks(6), &c.X, room.Points()))
 	if !c.Y.Bare {
 		p.Add(drawn{&grid{y}})
 	}

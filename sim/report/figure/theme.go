@@ -92,8 +92,8 @@ func (c Color) tint(level int) color.Color {
 
 // The measures of a drawing, in units of which it is width wide.
 const (
-	width, height = 420, 270
-	small, normal = 11, 12
+	width, height = 380, 255
+	small, normal = 11.5, 12.5
 	thin, thick   = 1, 2
 )
 

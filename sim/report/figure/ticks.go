@@ -89,7 +89,7 @@ func thinned(ticks []Tick, a *Axis, room float64) []Tick {
 		fits, end := true, math.Inf(-1)
 		for i := 0; i < len(ticks); i += every {
 			at := room * (ticks[i].At - a.Min) / (a.Max - a.Min)
-			half := span(ticks[i].Label, small).Points() / 2
+			half := wider * span(ticks[i].Label, small).Points() / 2
 			if at-half < end+6 {
 				fits = false
 			}

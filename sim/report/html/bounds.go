@@ -80,8 +80,8 @@ func (b *boundary) chart() *figure.Chart {
 	}
 	c.Description += " Efficacy bounds: " + efficacy + "."
 	if b.s.Bounds.Lower != nil {
-		futility := b.line(c, b.s.Bounds.Lower, figure.Dashed, figure.Ring, 1)
-		c.Legend = append(c.Legend, figure.Entry{Label: "futility bound", Color: figure.Ink, Marker: figure.Ring, Dash: figure.Dashed})
+		futility := b.line(c, b.s.Bounds.Lower, figure.Dashed, figure.Square, 1)
+		c.Legend = append(c.Legend, figure.Entry{Label: "futility bound", Color: figure.Ink, Marker: figure.Square, Dash: figure.Dashed})
 		c.Description += " Futility bounds: " + futility + "."
 	}
 	c.Y.Min, c.Y.Max = figure.RoundUp(c.Y.Min, c.Y.Max)

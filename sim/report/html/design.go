@@ -68,7 +68,7 @@ func (d *designer) arms() []string {
 	var names, ratio []string
 	for i, a := range arms {
 		text := fmt.Sprintf("%s to %s", report.Count(int64(a.Patients)), d.armName(i))
-		if a.Control {
+		if a.Control && a.Arm != "control" {
 			text += ", the control"
 		}
 		names = append(names, text)
@@ -192,7 +192,7 @@ func (d *designer) laws(all []report.ImpliedLaw, figures func(*report.ImpliedLaw
 		if len(names) == len(all) && len(all) > 1 {
 			who = "in all arms"
 		}
-		text := who + " " + all[i].Law
+		text := who + " " + proper.Replace(all[i].Law)
 		if f := figures(&all[i]); f != "" {
 			text += " (" + f + ")"
 		}
@@ -201,6 +201,9 @@ func (d *designer) laws(all []report.ImpliedLaw, figures func(*report.ImpliedLaw
 	}
 	return strings.Join(parts, "; ")
 }
+
+// proper writes the names of people with capitals.
+var proper = strings.NewReplacer("weibull", "Weibull", "gompertz", "Gompertz", "bernoulli", "Bernoulli", "poisson", "Poisson")
 
 // lifetime are the figures of a law of a time.
 func (d *designer) lifetime(l *report.ImpliedLaw) string {

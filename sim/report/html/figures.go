@@ -94,7 +94,7 @@ func (i *illustrator) stops() {
 		for j, kind := range kinds {
 			r := i.find(kind.metric, k)
 			x := float64(k) + half*float64(2*j-len(kinds)+1)
-			c.Layers = append(c.Layers, &figure.Bar{Left: x - half*0.94, Right: x + half*0.94, Top: 100 * r.Value, Color: figure.Ink, Level: kind.level})
+			c.Layers = append(c.Layers, &figure.Bar{Left: x - half*0.94, Right: x + half*0.94, Top: 100 * r.Value, Color: figure.Muted, Level: kind.level})
 			if looks <= 6 {
 				c.Layers = append(c.Layers, &figure.Word{At: figure.Point{X: x, Y: 100 * r.Value}, Text: report.Fixed(100*r.Value, 1), Color: figure.Ink})
 			}
@@ -103,7 +103,7 @@ func (i *illustrator) stops() {
 		}
 	}
 	for _, kind := range kinds {
-		c.Legend = append(c.Legend, figure.Entry{Label: kind.label, Color: figure.Ink, Bar: true, Level: kind.level})
+		c.Legend = append(c.Legend, figure.Entry{Label: kind.label, Color: figure.Muted, Bar: true, Level: kind.level})
 	}
 	if len(kinds) == 1 {
 		c.Legend = nil

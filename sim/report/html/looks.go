@@ -170,6 +170,7 @@ func (d *designer) window(w *trigger.Window) string {
 func (d *designer) sequential(g *design.GroupSequential) []string {
 	setting := &d.p.Protocol.Setting
 	var lines []string
+	spends := false
 	for i, c := range setting.Comparisons {
 		name := setting.Analyses[c.Analysis]
 		if i > 0 && setting.Comparisons[i-1].Analysis == c.Analysis {
@@ -187,7 +188,12 @@ func (d *designer) sequential(g *design.GroupSequential) []string {
 			}
 			text += fmt.Sprintf(" Futility bounds: %s, %s.", phrase(spec.Encode(f), "binding"), binding)
 		}
-		lines = append(lines, text+d.planned(g, i))
+		if e.Name != "fixed_bounds" {
+			text += d.planned(g, i)
+		}
+		lines = append(lines, text)
+		_, own := e.Value.(bounds.Spending)
+		spends = spends || own
 	}
 	var deciding []string
 	for i, decides := range g.Deciding(setting) {
@@ -199,7 +205,10 @@ func (d *designer) sequential(g *design.GroupSequential) []string {
 	if len(setting.Analyses) > 1 {
 		lines = append(lines, "The trial stops when "+series(deciding)+" is decided.")
 	}
-	if g.Information == "observed" {
+	switch {
+	case !spends:
+		return lines
+	case g.Information == "observed":
 		return append(lines, "Spending functions are spent at the information observed; the last look spends all that is left.")
 	}
 	return append(lines, "The bounds planned are used, whatever information is observed.")

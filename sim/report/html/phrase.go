@@ -9,17 +9,32 @@ import (
 
 // kindNames are the kinds whose name alone would not say it.
 var kindNames = map[string]string{
-	"obrien_fleming":        "the Lan–DeMets spending function of O'Brien–Fleming type",
+	"obrien_fleming":        "the Lan–DeMets spending function of O’Brien–Fleming type",
 	"pocock":                "the Lan–DeMets spending function of Pocock type",
 	"hwang_shih_decani":     "the Hwang–Shih–DeCani spending function",
 	"kim_demets":            "the Kim–DeMets power spending function",
 	"user":                  "a given spending of alpha",
-	"obrien_fleming_bounds": "O'Brien–Fleming bounds",
+	"obrien_fleming_bounds": "O’Brien–Fleming bounds",
 	"pocock_bounds":         "Pocock bounds",
 	"wang_tsiatis_bounds":   "Wang–Tsiatis bounds",
 	"haybittle_peto":        "Haybittle–Peto bounds",
 	"fixed_bounds":          "given bounds",
 	"sites":                 "recruitment by sites",
+
+	"t":                   "t test",
+	"z":                   "z test",
+	"welch":               "Welch’s t test",
+	"log_rank":            "log-rank test",
+	"cox":                 "Cox model",
+	"chi_square":          "chi-square test",
+	"fisher":              "Fisher’s exact test",
+	"boschloo":            "Boschloo’s test",
+	"farrington_manning":  "Farrington–Manning test",
+	"miettinen_nurminen":  "Miettinen–Nurminen test",
+	"wilcoxon":            "Wilcoxon–Mann–Whitney test",
+	"binomial_exact":      "exact binomial test",
+	"one_sample_t":        "one-sample t test",
+	"one_sample_log_rank": "one-sample log-rank test",
 }
 
 // chosen is a kind in words, with the parameters that are not the default.

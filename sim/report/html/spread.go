@@ -12,12 +12,15 @@ import (
 // mostBins is how many bars a histogram has at most.
 const mostBins = 24
 
+// hardly is the share of the median below which the middle 80 % hardly vary.
+const hardly = 0.03
+
 // spread draws how a quantity varies between trials: the trials conducted again
 // as bars, and the quantiles of all trials of the result above them.
 func (i *illustrator) spread(metric, title string, x []float64) {
 	lo, mid, hi := i.find(metric+"_p10", 0), i.find(metric+"_p50", 0), i.find(metric+"_p90", 0)
 	low, high := quantile(x, 0), quantile(x, 1)
-	if lo == nil || mid == nil || hi == nil || !(high-low > 1e-6*math.Abs(high)) {
+	if lo == nil || mid == nil || hi == nil || !(hi.Value-lo.Value > hardly*math.Abs(mid.Value)) || !(high > low) {
 		return
 	}
 	whole := metric == "patients"

@@ -54,11 +54,10 @@ func (s *surveyor) power(c *shard.Comparison) {
 		s.lines(c, of, x, lines)
 	case len(s.r.Axes) == 2 && s.grid():
 		s.heat(c, of)
+	case !s.grid():
+		s.differences(c, of)
 	case len(s.r.Points) <= mostDots:
 		s.dots(c, of)
-	}
-	if !s.grid() || len(s.r.Axes) > 2 {
-		s.differences(c, of)
 	}
 }
 
@@ -112,6 +111,15 @@ func number(v any) (float64, bool) {
 		return float64(v), true
 	}
 	return 0, false
+}
+
+// axis names an axis by its path, unless that is long.
+func (s *surveyor) axis(i int) string {
+	const long = 50
+	if path := strings.Join(s.r.Axes[i].Paths, ", "); len(path) <= long {
+		return path
+	}
+	return s.labels[i]
 }
 
 // at is where a point stands on an axis, as text and as a number.
@@ -186,7 +194,7 @@ var markers = []figure.Marker{figure.Disk, figure.Square, figure.Triangle, figur
 func (s *surveyor) lines(c *shard.Comparison, of string, x, lines int) {
 	chart := &figure.Chart{
 		Title: "Power" + of + " by " + s.labels[x],
-		X:     figure.Axis{Label: s.labels[x], Min: math.Inf(1), Max: math.Inf(-1)},
+		X:     figure.Axis{Label: s.axis(x), Min: math.Inf(1), Max: math.Inf(-1)},
 		Y:     figure.Axis{Label: "Power" + of + ", %"},
 	}
 	tracks := s.tracks(c, x, lines)
@@ -303,10 +311,10 @@ func (s *surveyor) heat(c *shard.Comparison, of string) {
 		}
 		chart.Layers = append(chart.Layers,
 			&figure.Bar{Left: x - 0.48, Right: x + 0.48, Bottom: -y - 0.46, Top: -y + 0.46, Color: figure.Arm(0), Level: figure.Level(r.Value)},
-			&figure.Word{At: figure.Point{X: x, Y: -y}, Text: report.Percent(r.Value, max(r.JudgingSE(), 0.0005)), Color: figure.Ink, On: true})
+			&figure.Word{At: figure.Point{X: x, Y: -y}, Text: report.Fixed(100*r.Value, 1), Color: figure.Ink, On: true})
 	}
-	chart.X = figure.Axis{Label: s.labels[over], Names: names[0], Min: -0.55, Max: float64(len(names[0])) - 0.45}
-	chart.Y = figure.Axis{Label: s.labels[down], Min: 0.45 - float64(len(names[1])), Max: 0.55, Bare: true}
+	chart.X = figure.Axis{Label: s.axis(over), Names: names[0], Min: -0.55, Max: float64(len(names[0])) - 0.45}
+	chart.Y = figure.Axis{Label: s.axis(down), Min: 0.45 - float64(len(names[1])), Max: 0.55, Bare: true}
 	for k, name := range names[1] {
 		chart.Y.Ticks = append(chart.Y.Ticks, figure.Tick{At: -float64(k), Label: name})
 	}
@@ -315,20 +323,16 @@ func (s *surveyor) heat(c *shard.Comparison, of string) {
 	s.view.add("power", chart, "Power"+of+" in %, by "+s.labels[over]+" (across) and "+s.labels[down]+" (down).", nil)
 }
 
-// where is a point in words.
-func (s *surveyor) where(set map[string]any) string {
+// where is a point in words: its values, with the labels of their axes when
+// asked for.
+func (s *surveyor) where(set map[string]any, labeled bool) string {
 	var parts []string
-	for i, a := range s.r.Axes {
+	for i := range s.r.Axes {
 		text, _ := s.at(&shard.Point{Set: set}, i)
-		if len(s.r.Axes) == 1 {
-			parts = append(parts, text)
-			continue
+		if labeled {
+			text = s.labels[i] + " " + text
 		}
-		label := shortest(s.labels[i])
-		if len(a.Paths) > 1 {
-			label = ""
-		}
-		parts = append(parts, strings.TrimSpace(label+" "+text))
+		parts = append(parts, plainWords(text))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -344,10 +348,11 @@ func (s *surveyor) dots(c *shard.Comparison, of string) {
 	var all []dot
 	for i := range s.r.Points {
 		if r := powerAt(&s.r.Points[i], c); r != nil {
-			all = append(all, dot{s.where(s.r.Points[i].Set), 100 * r.Value, 100 * r.Lower, 100 * r.Upper})
+			all = append(all, dot{s.where(s.r.Points[i].Set, false), 100 * r.Value, 100 * r.Lower, 100 * r.Upper})
 		}
 	}
-	s.column("Power"+of+" by point", "Power"+of+", %", "Power"+of+" at every point, with 95 % intervals of Monte Carlo error.", all)
+	s.column("Power"+of+" by point", "Power"+of+", %",
+		"Power"+of+" by "+plainWords(strings.Join(s.labels, ", "))+", with 95 % intervals of Monte Carlo error.", all)
 }
 
 // differences draws the paired differences from the reference, each against the
@@ -359,7 +364,7 @@ func (s *surveyor) differences(c *shard.Comparison, of string) {
 		d := &s.r.Differences[i]
 		if d.Metric == "power" && d.Analysis == c.Analysis && d.Arm == c.Arm && !math.IsNaN(float64(d.Value)) {
 			all = append(all, dot{s.change(d), 100 * float64(d.Value), 100 * float64(d.Lower), 100 * float64(d.Upper)})
-			against = s.where(d.Against)
+			against = s.where(d.Against, true)
 		}
 	}
 	if len(all) == 0 || len(all) > mostDots {
@@ -381,7 +386,7 @@ func (s *surveyor) change(d *shard.Difference) string {
 	labels := report.Labels(paths)
 	var parts []string
 	for i, path := range paths {
-		parts = append(parts, strings.ReplaceAll(labels[i], "_", " ")+" "+report.ValueText(changed[path]))
+		parts = append(parts, plainWords(labels[i]+" "+report.ValueText(changed[path])))
 	}
 	return strings.Join(parts, ", ")
 }

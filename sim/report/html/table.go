@@ -50,7 +50,7 @@ func newTable(t *report.Table, caption string, n int) *table {
 	}
 	out.Head = append(out.Head, cell{Text: t.Title, Words: true})
 	for i, c := range t.Columns {
-		out.Head = append(out.Head, cell{Text: c, Words: i < t.Left})
+		out.Head = append(out.Head, cell{Text: bound(c), Words: i < t.Left})
 	}
 	for i := range t.Rows {
 		r := &t.Rows[i]
@@ -68,6 +68,9 @@ func newTable(t *report.Table, caption string, n int) *table {
 	}
 	return out
 }
+
+// bound keeps a percent sign with what stands before it.
+func bound(s string) string { return strings.ReplaceAll(s, " %", "\u00a0%") }
 
 // marks are the signs of notes, the same for equal ones.
 func (t *table) marks(notes []string) []mark {

@@ -78,7 +78,13 @@ func (s *search) line(center, width float64) crossing {
 	}
 	variance := (w2 - float64(2*t*w1) + float64(t*t*w0)) / det / float64(b*b)
 	variance = max(variance*s.misfit(center, width, a, b), s.best(center, width)/float64(b*b))
-	x := s.inverse(center + t)
+	s.slope = b
+	return s.cross(center+t, variance)
+}
+
+// cross is the crossing at abscissa t, known with the given variance.
+func (s *search) cross(t, variance float64) crossing {
+	x := s.inverse(t)
 	slope := 1.0
 	if s.Lo > 0 {
 		slope = 2 * math.Sqrt(x)

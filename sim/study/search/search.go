@@ -63,6 +63,9 @@ type Answer struct {
 	Upper   float64
 	Curve   []Point // tried, in order of X
 	Trials  int64   // spent
+
+	crossing crossing
+	search   *search
 }
 
 // ErrFlat is a figure that does not change between the ends of the range.
@@ -78,7 +81,8 @@ type search struct {
 	Problem
 	points []Point
 	spent  int64
-	rising bool // the figure grows with x
+	rising bool    // the figure grows with x
+	slope  float64 // of the last line, on the scales of the curve
 }
 
 // Run searches.
@@ -251,15 +255,39 @@ func (s *search) known(x, near float64) float64 {
 
 // answer is the smallest allowed value that reaches the goal.
 func (s *search) answer(c crossing) Answer {
-	a := Answer{Reached: true, Value: c.x, SE: c.se, Curve: s.points, Trials: s.spent}
-	a.Lower, a.Upper = c.x-float64(z95*c.se), c.x+float64(z95*c.se)
+	a := Answer{Reached: true, Curve: s.points, Trials: s.spent, search: s}
+	a.move(c)
+	return a
+}
+
+// move puts the answer where the curve meets the goal.
+func (a *Answer) move(c crossing) {
+	s := a.search
+	a.crossing, a.SE = c, c.se
 	// What is smallest is on the side from which the goal is reached.
 	outward := math.Ceil
 	if !s.gains() {
 		outward = math.Floor
 	}
-	a.Value, a.Lower, a.Upper = s.allowed(a.Value, outward), s.allowed(a.Lower, outward), s.allowed(a.Upper, outward)
-	a.Value = num.Clamp(a.Value, s.Lo, s.Hi)
-	a.Lower, a.Upper = max(a.Lower, s.Lo), min(a.Upper, s.Hi)
-	return a
+	margin := float64(z95 * c.se)
+	a.Value = num.Clamp(s.allowed(c.x, outward), s.Lo, s.Hi)
+	a.Lower, a.Upper = max(s.allowed(c.x-margin, outward), s.Lo), min(s.allowed(c.x+margin, outward), s.Hi)
+}
+
+// Excludes reports whether an estimate at the answer is clearly on the wrong side
+// of the goal.
+func (a *Answer) Excludes(e Estimate) bool {
+	return a.search != nil && a.search.bad(Point{Estimate: e}, z95)
+}
+
+// Update moves the answer by an estimate at it that is independent of the
+// search: where the curve through that estimate meets the goal is another
+// estimate of the crossing, and the two are averaged by their precision.
+func (a *Answer) Update(e Estimate) {
+	s := a.search
+	y, se := s.ordinate(e)
+	goal, _ := s.ordinate(Estimate{Value: s.Goal, N: math.MaxInt32})
+	own := s.cross(s.abscissa(a.Value)+(goal-y)/s.slope, float64(se*se)/float64(s.slope*s.slope))
+	w, v := 1/float64(a.crossing.se*a.crossing.se), 1/float64(own.se*own.se)
+	a.move(crossing{(float64(w*a.crossing.x) + float64(v*own.x)) / (w + v), 1 / math.Sqrt(w+v)})
 }

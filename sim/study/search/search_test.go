@@ -108,3 +108,22 @@ func TestErrorsEndTheSearch(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+func TestUpdateAverages(t *testing.T) {
+	f := zPower(0.25)
+	a, err := Run(Problem{Lo: 10, Hi: 10_000, Step: 1, Goal: 0.9, Probability: true, Try: simulated(f), Guess: math.NaN(), Precision: 0.02})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := a.SE
+	const n = 1_000_000
+	at := a.Value
+	p := f(at)
+	a.Update(Estimate{p, math.Sqrt(p * (1 - p) / n), n})
+	if want := exactSize(0.25, 0.9); math.Abs(a.Value-want) > 5.33*a.SE+1 {
+		t.Errorf("updated to %v (SE %.2f), want %v", a.Value, a.SE, want)
+	}
+	if !(a.SE < before/2) {
+		t.Errorf("SE is %v after %v trials more, was %v", a.SE, n, before)
+	}
+}

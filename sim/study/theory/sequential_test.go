@@ -11,8 +11,8 @@ import (
 	"simrun/sim/study/theory"
 )
 
-// means is three looks at a difference of normal means, as gsDesign's default.
-const means = `
+// threeLooks are looks at a difference of normal means, as gsDesign's default.
+const threeLooks = `
 [arms.control]
 control = true
 [arms.treated]
@@ -77,14 +77,14 @@ func TestPublishedSequentialAnswers(t *testing.T) {
 		"0": {"power_ignoring_futility 1": .0013, "power_ignoring_futility 2": .0062, "power_ignoring_futility 3": .0250,
 			"power_ignoring_futility 0": .0250, "power 3": .0233},
 	} {
-		got := integrated(planned(t, means, "endpoints.value.response.treated.shift", shift))
+		got := integrated(planned(t, threeLooks, "endpoints.value.response.treated.shift", shift))
 		for key, value := range want {
 			if a, ok := got[key]; !ok || math.Abs(a.Value-value) > 1.1e-4 || !a.Exact {
 				t.Errorf("shift %s, %s: %+v, want %v", shift, key, a, value)
 			}
 		}
 	}
-	s := theory.Sequences(planned(t, means))
+	s := theory.Sequences(planned(t, threeLooks))
 	if len(s) != 1 || math.Abs(s[0].Inflation-1.0699) > 0.5e-4 || s[0].Power != 0.9 || s[0].Maximum != 120 || math.Abs(s[0].Drift-3.3529) > 1e-4 {
 		t.Errorf("%+v", s)
 	}
@@ -111,7 +111,7 @@ func TestSequentialKnowsItsLimits(t *testing.T) {
 		"no planned fraction": {[]string{"design", `{ kind = "group_sequential", efficacy = { kind = "pocock" } }`,
 			"looks.1.when", `{ kind = "calendar", time = 4 }`}, false, false},
 	} {
-		a, known := integrated(planned(t, means, c.set...))["power 1"]
+		a, known := integrated(planned(t, threeLooks, c.set...))["power 1"]
 		if known != c.known || a.Exact != c.exact {
 			t.Errorf("%s: known %v, %+v", name, known, a)
 		}
@@ -120,7 +120,7 @@ func TestSequentialKnowsItsLimits(t *testing.T) {
 
 // The effect at a bound is the one whose statistic, computed by hand, is the bound.
 func TestEffectsAtTheBounds(t *testing.T) {
-	at := func(set ...string) *theory.Sequence { return &theory.Sequences(planned(t, means, set...))[0] }
+	at := func(set ...string) *theory.Sequence { return &theory.Sequences(planned(t, threeLooks, set...))[0] }
 	near := func(what string, got, want float64) {
 		if !(math.Abs(got-want) < 1e-9) {
 			t.Errorf("%s: %v, want %v", what, got, want)
@@ -178,7 +178,7 @@ func TestSequentialWithSeveralComparisons(t *testing.T) {
 		"the other decides": {[]string{"analyses.other", second, "design.decides", `["other"]`}, []string{"other"}},
 	} {
 		var got []string
-		for _, a := range theory.Answers(planned(t, means, c.set...)) {
+		for _, a := range theory.Answers(planned(t, threeLooks, c.set...)) {
 			if a.Metric == "power" && a.Look == nil {
 				got = append(got, a.Analysis)
 			}
@@ -192,7 +192,7 @@ func TestSequentialWithSeveralComparisons(t *testing.T) {
 // Two-sided tests count both directions, and half the effect has less power.
 func TestExpectedSize(t *testing.T) {
 	two := []string{"design", `{ kind = "group_sequential", efficacy = { kind = "pocock_bounds" } }`, "analyses.primary.alternative", "two-sided", "analyses.primary.alpha", "0.05"}
-	s := theory.Sequences(planned(t, means, two...))[0]
+	s := theory.Sequences(planned(t, threeLooks, two...))[0]
 	if math.Abs(s.Scenarios[0].Power-0.05) > 1e-9 || math.Abs(s.Inflation-1.1506392) > 1e-5 {
 		t.Errorf("type I error %v, inflation %v", s.Scenarios[0].Power, s.Inflation)
 	}
@@ -200,7 +200,7 @@ func TestExpectedSize(t *testing.T) {
 		t.Errorf("%+v", x)
 	}
 	// Null effect: nothing to halve.
-	if x := theory.Sequences(planned(t, means, "endpoints.value.response.treated.shift", "0"))[0].Scenarios; len(x) != 1 {
+	if x := theory.Sequences(planned(t, threeLooks, "endpoints.value.response.treated.shift", "0"))[0].Scenarios; len(x) != 1 {
 		t.Errorf("%+v", x)
 	}
 }

@@ -1,0 +1,95 @@
+package schema
+
+import (
+	"encoding/json"
+
+	"simrun/sim/base/spec"
+	"simrun/sim/study/scenario"
+)
+
+// object is a JSON object; it is written with its keys sorted.
+type object = map[string]any
+
+// dialect is the draft of JSON Schema that the schema keeps to.
+const dialect = "https://json-schema.org/draft/2020-12/schema"
+
+// Text returns the schema of scenario files as indented JSON.
+func Text() ([]byte, error) {
+	text, err := json.MarshalIndent(document(), "", " ")
+	return append(text, '\n'), err
+}
+
+// document is the schema of scenario files.
+func document() object {
+	root := spec.Describe(scenario.Scenario{})
+	w := &writer{concepts: map[string]spec.Concept{}, definitions: object{}}
+	for _, c := range spec.Concepts() {
+		w.concepts[c.Name] = c
+	}
+	file := w.table(root.Fields)
+	file["properties"].(object)["sweep"] = sweep()
+	// Editors find the keys below anyOf, which is always true; the parts that
+	// judge are below if, where editors do not look.
+	return object{
+		"$schema":     dialect,
+		"title":       "simrun scenario",
+		"description": root.Doc,
+		"type":        "object",
+		"anyOf":       []any{true, object{"$ref": "#/$defs/file"}},
+		"if":          object{"required": []any{"sweep"}},
+		"then":        object{"$ref": "#/$defs/swept/$defs/file"},
+		"else":        object{"$ref": "#/$defs/file"},
+		"$defs":       w.all(file),
+	}
+}
+
+// all are the definitions: those of a plain file, and below swept those of a
+// file whose sweep may give what is missing.
+func (w *writer) all(file object) object {
+	w.definitions["file"] = file
+	w.definitions["swept"] = object{"$defs": lenient(w.definitions)}
+	return w.definitions
+}
+
+// lenient is a copy of a schema that requires no keys, except where a choice
+// hangs on them, and that refers to its own definitions.
+func lenient(v any) any {
+	switch v := v.(type) {
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = lenient(v[i])
+		}
+		return out
+	case object:
+		out := object{}
+		for key, child := range v {
+			switch key {
+			case "required":
+			case "if":
+				out[key] = child
+			case "$ref":
+				out[key] = "#/$defs/swept" + child.(string)[len("#"):]
+			default:
+				out[key] = lenient(child)
+			}
+		}
+		return out
+	}
+	return v
+}
+
+// sweep is the schema of [sweep]: lists below dotted paths, quoted or not.
+func sweep() object {
+	values := object{"type": []any{"array", "object"}, "minItems": 1, "additionalProperties": object{"$ref": "#/$defs/values"}}
+	return object{
+		"description": "Sweep varies values: each path has a list, and every combination is a point. Paths of one [[sweep.zip]] move together.",
+		"type":        "object",
+		"properties": object{"zip": object{
+			"description": "Zip holds tables of paths that move together.",
+			"type":        "array",
+			"items":       object{"type": "object", "additionalProperties": values},
+		}},
+		"additionalProperties": values,
+	}
+}
