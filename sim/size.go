@@ -139,17 +139,25 @@ type sizer struct {
 	base    *plan.Plan
 	search  scenario.Search
 	row     oc.Row // what the figure is
-	tried   map[float64]*trying
+	tried   map[place]oc.Row
 	spent   int64
 	fresher uint64 // the seed of the verification
 }
 
-// trying is what is known at one value.
+// place is a value in a round of the search.
+type place struct {
+	x     float64
+	round int
+}
+
+// roundBits is where the number of a round stands in the trial indices: above
+// all indices of a run.
+const roundBits = 42
+
+// trying is what is to be run at one value.
 type trying struct {
-	study   *engine.Study
-	tallies *engine.Tallies
-	done    int64
-	want    int64
+	study  *engine.Study
+	trials engine.Range
 }
 
 // newSizer reads the scenario and finds the figure.
@@ -163,7 +171,7 @@ func newSizer(ctx context.Context, text string, r Request, o Options) (*sizer, e
 		p.At("search").Add("is missing", `give [search] with range = [40, 2000] and goal = { at_least = 0.9 }`)
 		return nil, p.Err()
 	}
-	z := &sizer{ctx: ctx, text: text, set: r.Set, o: o, base: base, search: *base.Scenario.Search, tried: map[float64]*trying{}}
+	z := &sizer{ctx: ctx, text: text, set: r.Set, o: o, base: base, search: *base.Scenario.Search, tried: map[place]oc.Row{}}
 	z.row = z.figure(p.At("search").At("goal"))
 	if err := p.Err(); err != nil {
 		return nil, err
@@ -200,13 +208,15 @@ func (z *sizer) problem() search.Problem {
 	p := search.Problem{
 		Lo: z.search.Range[0], Hi: z.search.Range[1], Step: z.step(),
 		Probability: z.row.Unit == oc.Share, Guess: math.NaN(), Precision: z.search.Precision, Most: mostTrials - verifyTrials,
-		Try: func(x float64, n int64) (search.Estimate, error) {
-			t, err := z.at(x)
+		Try: func(x float64, round int, n int64) (search.Estimate, error) {
+			at := place{x, round}
+			t, err := z.compile(x, nil)
 			if err != nil {
 				return search.Estimate{}, err
 			}
-			t.want = n
-			e, _, err := z.evaluate(t, nil)
+			t.trials = engine.Range{Lo: int64(round) << roundBits, Hi: int64(round)<<roundBits + n}
+			e, row, err := z.evaluate(t, nil)
+			z.tried[at] = row
 			return e, err
 		},
 	}
@@ -234,23 +244,11 @@ func (z *sizer) step() float64 {
 	return 0
 }
 
-// at is what is known at x.
-func (z *sizer) at(x float64) (*trying, error) {
-	if t, ok := z.tried[x]; ok {
-		return t, nil
-	}
-	t, err := z.compile(x, nil)
-	if err == nil {
-		z.tried[x] = t
-	}
-	return t, err
-}
-
 // fresh is the value on the seed of the verification.
 func (z *sizer) fresh(x float64) (*trying, error) {
 	t, err := z.compile(x, &z.fresher)
 	if err == nil {
-		t.want = verifyTrials
+		t.trials = engine.Range{Hi: verifyTrials}
 	}
 	return t, err
 }
@@ -266,31 +264,26 @@ func (z *sizer) compile(x float64, seed *uint64) (*trying, error) {
 	if err != nil {
 		return nil, err
 	}
-	study := &engine.Study{Plans: []*plan.Plan{p}, Against: -1}
-	return &trying{study: study, tallies: engine.NewTallies(study)}, nil
+	return &trying{study: &engine.Study{Plans: []*plan.Plan{p}, Against: -1}}, nil
 }
 
-// evaluate conducts trials until there are as many as wanted, and reads the
-// figure.
+// evaluate conducts trials and reads the figure.
 func (z *sizer) evaluate(t *trying, err error) (search.Estimate, oc.Row, error) {
 	if err != nil {
 		return search.Estimate{}, oc.Row{}, err
 	}
-	if t.want > t.done {
-		more, err := engine.Run(z.ctx, t.study, engine.Range{Lo: t.done, Hi: t.want}, engine.Options{Workers: z.o.Workers})
-		if err != nil {
-			return search.Estimate{}, oc.Row{}, err
-		}
-		t.tallies.Merge(more.Tallies)
-		z.spent += t.want - t.done
-		t.done = t.want
+	found, err := engine.Run(z.ctx, t.study, t.trials, engine.Options{Workers: z.o.Workers})
+	if err != nil {
+		return search.Estimate{}, oc.Row{}, err
 	}
-	for _, row := range t.tallies.Plans[0].Rows() {
+	n := t.trials.Hi - t.trials.Lo
+	z.spent += n
+	for _, row := range found.Tallies.Plans[0].Rows() {
 		if row.Metric == z.row.Metric && row.Analysis == z.row.Analysis && row.Arm == z.row.Arm && row.Look == 0 {
 			if z.o.Progress != nil {
 				z.o.Progress(Progress{Done: z.spent, Total: max(z.spent, mostTrials), Rows: func() []oc.Row { return []oc.Row{row} }})
 			}
-			return search.Estimate{Value: row.Value, SE: row.SE, N: t.done}, row, nil
+			return search.Estimate{Value: row.Value, SE: row.SE, N: n}, row, nil
 		}
 	}
 	panic("sim: a figure has gone")
@@ -312,17 +305,8 @@ func (z *sizer) sizing(a search.Answer) *Sizing {
 		s.Goal.Value = *z.search.Goal.AtLeast
 	}
 	for _, p := range a.Curve {
-		row := z.read(p.X)
+		row := z.tried[place{p.X, p.Round}]
 		s.Curve = append(s.Curve, SizingPoint{p.X, shard.Real(p.Value), shard.Real(p.SE), shard.Real(row.Lower), shard.Real(row.Upper), p.N})
 	}
 	return s
-}
-
-// read is the row at a value that was tried.
-func (z *sizer) read(x float64) oc.Row {
-	_, row, err := z.evaluate(z.at(x))
-	if err != nil {
-		panic("sim: a value that was tried cannot be read")
-	}
-	return row
 }

@@ -11,11 +11,12 @@ import (
 //	reject at the first look where Z is ≥ its efficacy bound
 //	stop at a look where Z is ≤ its futility bound
 //
-// Z is turned toward the alternative. Two-sided comparisons use |Z| and have no futility bounds. The trial stops for
-// efficacy when every comparison of the deciding analyses is rejected, and for
-// futility when each of them that is not is at or below its futility bound; at the
-// last look the two bounds are one. Only deciding analyses can have futility
-// bounds: one rule for all leaves the others out.
+// Z is turned toward the alternative. Two-sided comparisons use |Z| and have no
+// futility bounds. The trial stops for efficacy when every comparison of the
+// deciding analyses is rejected, and for futility when each of them that is not is
+// at or below its futility bound; at the last look the two bounds are one. Only
+// deciding analyses can have futility bounds: one rule for all leaves the others
+// out.
 //
 // With information = "observed" a look's fraction is the information observed over
 // the planned maximum, at most 1, and 1 at the last look held, which spends all

@@ -227,7 +227,7 @@ func (d *designer) chance(l *report.ImpliedLaw) string {
 
 // moments are mean and standard deviation, where the law does not say them.
 func (d *designer) moments(l *report.ImpliedLaw) string {
-	if strings.HasPrefix(l.Law, "normal") {
+	if !strings.HasPrefix(l.Law, "as ") && strings.Contains(l.Law, "mean ") && strings.Contains(l.Law, "sd ") {
 		return ""
 	}
 	return fmt.Sprintf("mean %s, SD %s", report.Short(float64(l.Mean), 4), report.Short(float64(l.SD), 4))

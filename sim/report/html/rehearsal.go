@@ -28,7 +28,7 @@ type rehearsal struct {
 
 // patience is about how many patients are rehearsed in all; a design of few
 // patients gets mostTrials.
-const patience, mostTrials, fewestTrials, gridPoints = 400_000, 1000, 40, 80
+const patience, mostTrials, fewestTrials, gridPoints = 400_000, 1000, 40, 160
 
 // rehearse conducts the trials.
 func rehearse(p *plan.Plan) *rehearsal {

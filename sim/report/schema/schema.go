@@ -47,12 +47,15 @@ func document() object {
 // file whose sweep may give what is missing.
 func (w *writer) all(file object) object {
 	w.definitions["file"] = file
+	w.definitions["values"] = object{
+		"type": []any{"array", "object"}, "minItems": 1, "additionalProperties": object{"$ref": "#/$defs/values"},
+	}
 	w.definitions["swept"] = object{"$defs": lenient(w.definitions)}
 	return w.definitions
 }
 
-// lenient is a copy of a schema that requires no keys, except where a choice
-// hangs on them, and that refers to its own definitions.
+// lenient is a copy of a schema that requires no keys, that lets either branch hold
+// where keys decide between two, and that refers to its own definitions.
 func lenient(v any) any {
 	switch v := v.(type) {
 	case []any:
@@ -74,6 +77,12 @@ func lenient(v any) any {
 				out[key] = lenient(child)
 			}
 		}
+		if other, ok := out["else"]; ok {
+			out["anyOf"] = []any{out["then"], other}
+			delete(out, "if")
+			delete(out, "then")
+			delete(out, "else")
+		}
 		return out
 	}
 	return v
@@ -81,7 +90,7 @@ func lenient(v any) any {
 
 // sweep is the schema of [sweep]: lists below dotted paths, quoted or not.
 func sweep() object {
-	values := object{"type": []any{"array", "object"}, "minItems": 1, "additionalProperties": object{"$ref": "#/$defs/values"}}
+	values := object{"$ref": "#/$defs/values"}
 	return object{
 		"description": "Sweep varies values: each path has a list, and every combination is a point. Paths of one [[sweep.zip]] move together.",
 		"type":        "object",

@@ -281,11 +281,29 @@ func checkAxes(axes []Axis, overrides []Override, p *spec.Problems) {
 				}
 			}
 		}
+		a.checkSteps(p)
 		points *= max(1, len(a.Steps))
 		if points > MaxPoints {
 			p.At("sweep").Report("make the lists shorter", "has more than %d points", MaxPoints)
 			return
 		}
+	}
+}
+
+// checkSteps reports a step that is there twice: its points would be the same.
+func (a Axis) checkSteps(p *spec.Problems) {
+	seen := map[string]bool{}
+	for _, step := range a.Steps {
+		var values []string
+		for _, v := range step {
+			values = append(values, spec.Fingerprint(v))
+		}
+		key := strings.Join(values, " ")
+		if seen[key] {
+			p.Under(a.Paths[0]).Report("name every value once", "lists %s twice", inline(step[0]))
+			return
+		}
+		seen[key] = true
 	}
 }
 

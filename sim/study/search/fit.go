@@ -77,8 +77,9 @@ func (s *search) line(center, width float64) crossing {
 		return crossing{s.between(0.5), math.Inf(1)}
 	}
 	variance := (w2 - float64(2*t*w1) + float64(t*t*w0)) / det / float64(b*b)
-	variance = max(variance*s.misfit(center, width, a, b), s.best(center, width)/float64(b*b))
-	s.slope = b
+	misfit := s.misfit(center, width, a, b)
+	variance = max(variance*misfit, s.best(center, width)/float64(b*b))
+	s.slope = Estimate{Value: b, SE: math.Sqrt(misfit * w0 / det)}
 	return s.cross(center+t, variance)
 }
 
@@ -92,18 +93,32 @@ func (s *search) cross(t, variance float64) crossing {
 	return crossing{num.Clamp(x, s.Lo, s.Hi), slope * math.Sqrt(variance)}
 }
 
-// best is the smallest squared error of a point within reach.
+// best is the squared error of the best points within reach, one from each round,
+// averaged: points of one round err together.
 func (s *search) best(center, width float64) float64 {
-	least := math.Inf(1)
+	information := map[int]float64{}
 	for _, p := range s.points {
 		if _, se := s.ordinate(p.Estimate); math.Abs(s.abscissa(p.X)-center) <= width {
-			least = min(least, float64(se*se))
+			information[p.Round] = max(information[p.Round], 1/float64(se*se))
 		}
 	}
-	if math.IsInf(least, 1) {
+	sum := 0.0
+	for round := range s.rounds() {
+		sum += information[round]
+	}
+	if sum == 0 {
 		return 0
 	}
-	return least
+	return 1 / sum
+}
+
+// rounds is the number of rounds so far.
+func (s *search) rounds() int {
+	n := 0
+	for _, p := range s.points {
+		n = max(n, p.Round+1)
+	}
+	return n
 }
 
 // misfit is the mean weighted square of the residuals, at least 1: how much more

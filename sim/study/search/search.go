@@ -4,16 +4,19 @@
 //
 // # Method
 //
-// Every value is tried on the same trial indices, so that neighbors see the same
-// virtual patients. Through the values tried goes a smooth monotone curve: a
-// straight line on a transformed scale (probit for probabilities, logarithm for
+// The search goes in rounds. All values of a round are tried on the same trial
+// indices, so that neighbors see the same virtual patients and the slope between
+// them is known well; every round has indices of its own, so that the level is
+// known better with each. Through the values tried goes a smooth monotone curve:
+// a straight line on a transformed scale (probit for probabilities, logarithm for
 // positive figures) in √x or x, fitted by weighted least squares near the goal.
-// Where it crosses the goal is the estimate; the next trials are spent there,
-// where the decision is open, until the crossing is known to the precision
-// asked for. The error of the crossing is that of the fit, by the delta method,
-// inflated when the line does not fit its points, and never less than that of
-// the best single point, since points on common random numbers err together. The answer is then tried on a
-// fresh seed, since the search has chosen it for being good on its own.
+// Where it crosses the goal is the estimate; the next round is spent there,
+// where the decision is open, each time at another neighbor of the crossing,
+// since the power of exact tests goes up and down from one size to the next.
+// The error of the crossing is that of the fit, by the delta method, inflated
+// when the line does not fit its points, and never less than that of the best
+// points of all rounds together. The answer is then tried on a fresh seed, since
+// the search has chosen it for being good on its own.
 package search
 
 import (
@@ -38,9 +41,9 @@ type Problem struct {
 	AtMost      bool // the figure is to be at most the goal; otherwise at least
 	Probability bool // the figure is one
 
-	// Try conducts more trials at a value, until it has n in all, on the seed of
-	// the search, and returns the figure over all of them.
-	Try func(x float64, n int64) (Estimate, error)
+	// Try conducts n trials at a value, on the trial indices of a round, and
+	// returns the figure over them.
+	Try func(x float64, round int, n int64) (Estimate, error)
 	// Guess is where theory puts the answer, NaN where it does not know.
 	Guess float64
 
@@ -48,9 +51,10 @@ type Problem struct {
 	Most      int64   // trials to spend at the most; 0: 1,000,000
 }
 
-// Point is a value that was tried.
+// Point is a value that was tried in a round.
 type Point struct {
-	X float64
+	X     float64
+	Round int
 	Estimate
 }
 
@@ -61,7 +65,7 @@ type Answer struct {
 	SE      float64 // of the crossing
 	Lower   float64 // of the values not excluded at 95 %
 	Upper   float64
-	Curve   []Point // tried, in order of X
+	Curve   []Point // tried, in order of X and round
 	Trials  int64   // spent
 
 	crossing crossing
@@ -81,8 +85,8 @@ type search struct {
 	Problem
 	points []Point
 	spent  int64
-	rising bool    // the figure grows with x
-	slope  float64 // of the last line, on the scales of the curve
+	rising bool     // the figure grows with x
+	slope  Estimate // of the last line, on the scales of the curve
 }
 
 // Run searches.
@@ -100,13 +104,13 @@ func Run(p Problem) (Answer, error) {
 	if a, done := s.ends(); done {
 		return a, nil
 	}
-	for batch := int64(2 * firstBatch); ; batch = min(2*batch, s.Most/8) {
+	for round, batch := 1, int64(2*firstBatch); ; round, batch = round+1, min(2*batch, s.Most/8) {
 		c := s.fit()
 		if s.spent >= s.Most || c.se <= s.Precision*math.Abs(c.x) || s.Step > 0 && c.se <= s.Step/10 {
 			return s.answer(c), nil
 		}
-		for _, step := range s.next(c, batch) {
-			if err := s.try(step.x, step.n); err != nil {
+		for _, step := range s.next(c, round, batch) {
+			if err := s.try(step.x, round, step.n); err != nil {
 				return Answer{}, err
 			}
 		}
@@ -125,7 +129,7 @@ func (s *search) start() error {
 		}
 	}
 	for _, x := range xs {
-		if err := s.try(x, firstBatch); err != nil {
+		if err := s.try(x, 0, firstBatch); err != nil {
 			return err
 		}
 	}
@@ -147,28 +151,24 @@ func (s *search) between(share float64) float64 {
 	return t
 }
 
-// try conducts n more trials at x.
-func (s *search) try(x float64, n int64) error {
+// try conducts n trials of a round at x, unless it has been tried in that round.
+func (s *search) try(x float64, round int, n int64) error {
 	x = s.allowed(num.Clamp(x, s.Lo, s.Hi), math.Round)
-	at, found := slices.BinarySearchFunc(s.points, x, func(p Point, x float64) int {
-		switch {
-		case p.X < x:
-			return -1
-		case p.X > x:
-			return 1
+	at := len(s.points)
+	for i, p := range s.points {
+		if p.X == x && p.Round == round {
+			return nil
 		}
-		return 0
-	})
-	if !found {
-		s.points = slices.Insert(s.points, at, Point{X: x})
+		if p.X > x && at == len(s.points) {
+			at = i
+		}
 	}
-	p := &s.points[at]
-	e, err := s.Try(x, p.N+n)
+	e, err := s.Try(x, round, n)
 	if err != nil {
 		return err
 	}
-	s.spent += e.N - p.N
-	p.Estimate = e
+	s.points = slices.Insert(s.points, at, Point{x, round, e})
+	s.spent += e.N
 	return nil
 }
 
@@ -228,29 +228,15 @@ type step struct {
 	n int64
 }
 
-// next are the values to try: one near the crossing, on which most trials are
-// spent, and one on either side of it for the slope. Values tried before are
-// preferred: what is known of them stays.
-func (s *search) next(c crossing, batch int64) []step {
-	d := 0.08 * math.Abs(c.x)
-	d = max(d, s.Step)
-	near := 0.02 * math.Abs(c.x)
-	return []step{
-		{s.known(c.x, near), batch},
-		{s.known(c.x-d, 2*near), batch / 4},
-		{s.known(c.x+d, 2*near), batch / 4},
+// next are the values to try in a round: one at the crossing or next to it, on
+// which most trials are spent, and one on either side of it for the slope.
+func (s *search) next(c crossing, round int, batch int64) []step {
+	d := max(0.08*math.Abs(c.x), s.Step)
+	beside := float64(round/2) * s.Step
+	if round%2 == 1 {
+		beside = -beside
 	}
-}
-
-// known is the most tried value within a distance of x, or x itself.
-func (s *search) known(x, near float64) float64 {
-	best := Point{X: x}
-	for _, p := range s.points {
-		if math.Abs(p.X-x) <= near && p.N > best.N {
-			best = p
-		}
-	}
-	return best.X
+	return []step{{c.x + beside, batch}, {c.x - d, batch / 4}, {c.x + d, batch / 4}}
 }
 
 // answer is the smallest allowed value that reaches the goal.
@@ -287,7 +273,9 @@ func (a *Answer) Update(e Estimate) {
 	s := a.search
 	y, se := s.ordinate(e)
 	goal, _ := s.ordinate(Estimate{Value: s.Goal, N: math.MaxInt32})
-	own := s.cross(s.abscissa(a.Value)+(goal-y)/s.slope, float64(se*se)/float64(s.slope*s.slope))
+	b, away := s.slope.Value, (goal-y)/s.slope.Value
+	variance := (float64(se*se) + float64(away*away*s.slope.SE*s.slope.SE)) / float64(b*b)
+	own := s.cross(s.abscissa(a.Value)+away, variance)
 	w, v := 1/float64(a.crossing.se*a.crossing.se), 1/float64(own.se*own.se)
 	a.move(crossing{(float64(w*a.crossing.x) + float64(v*own.x)) / (w + v), 1 / math.Sqrt(w+v)})
 }

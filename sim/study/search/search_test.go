@@ -10,14 +10,14 @@ import (
 )
 
 // power is the power of a z test with x patients, by simulation: trial i rejects
-// when its uniform is below the power, so that all x share their draws.
-func simulated(f func(x float64) float64) func(x float64, n int64) (Estimate, error) {
+// when its uniform is below the power, so that all x of a round share their draws.
+func simulated(f func(x float64) float64) func(x float64, round int, n int64) (Estimate, error) {
 	slot := rng.NewSlot("search.test")
-	return func(x float64, n int64) (Estimate, error) {
+	return func(x float64, round int, n int64) (Estimate, error) {
 		var s rng.Stream
 		p, k := f(x), 0
 		for i := range n {
-			s.Seek(1, i, slot)
+			s.Seek(1, int64(round)<<40+i, slot)
 			if s.Uniform(0) < p {
 				k++
 			}
@@ -69,7 +69,7 @@ func TestFallingFigures(t *testing.T) {
 	// The half width of an interval falls with the size: 1.96·2/√n ≤ 0.2 from 385 on.
 	a, err := Run(Problem{
 		Lo: 20, Hi: 5000, Step: 1, Goal: 0.2, AtMost: true, Guess: math.NaN(),
-		Try: func(x float64, n int64) (Estimate, error) {
+		Try: func(x float64, _ int, n int64) (Estimate, error) {
 			return Estimate{1.959963984540054 * 2 / math.Sqrt(x), 1e-4 / math.Sqrt(float64(n)), n}, nil
 		},
 	})
@@ -103,7 +103,7 @@ func TestFlatFigure(t *testing.T) {
 
 func TestErrorsEndTheSearch(t *testing.T) {
 	bad := errors.New("no")
-	_, err := Run(Problem{Lo: 1, Hi: 2, Goal: 1, Try: func(float64, int64) (Estimate, error) { return Estimate{}, bad }})
+	_, err := Run(Problem{Lo: 1, Hi: 2, Goal: 1, Try: func(float64, int, int64) (Estimate, error) { return Estimate{}, bad }})
 	if !errors.Is(err, bad) {
 		t.Errorf("error is %v", err)
 	}
@@ -126,4 +126,40 @@ func TestUpdateAverages(t *testing.T) {
 	if !(a.SE < before/2) {
 		t.Errorf("SE is %v after %v trials more, was %v", a.SE, n, before)
 	}
+}
+
+// The errors that the search states are those it makes: over many seeds the
+// squared standardized errors average to 1, and to no more than the 1e-7 quantile
+// of a chi-square law of as many degrees of freedom allows.
+func TestStatedErrorsHold(t *testing.T) {
+	const runs = 60
+	f, slot, want := zPower(0.25), rng.NewSlot("search.test"), 4*math.Pow(1.959963984540054+1.2815515655446, 2)/0.0625
+	sum := 0.0
+	for seed := range uint64(runs) {
+		a, err := Run(Problem{
+			Lo: 40, Hi: 4000, Goal: 0.9, Probability: true, Guess: math.NaN(), Precision: 0.01,
+			Try: func(x float64, round int, n int64) (Estimate, error) {
+				var s rng.Stream
+				p, k := f(x), 0
+				for i := range n {
+					s.Seek(seed, int64(round)<<40+i, slot)
+					if s.Uniform(0) < p {
+						k++
+					}
+				}
+				rate := float64(k) / float64(n)
+				return Estimate{rate, math.Sqrt(rate * (1 - rate) / float64(n)), n}, nil
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := (a.Value - want) / a.SE
+		sum += d * d
+	}
+	// R 4.2.2: qchisq(1e-7, 60, lower.tail = FALSE) = 131.78
+	if sum > 131.78 {
+		t.Errorf("squared standardized errors sum to %.1f over %d runs", sum, runs)
+	}
+	t.Logf("mean square %.2f", sum/runs)
 }

@@ -37,7 +37,7 @@ func (enumeration) Applies(p *plan.Plan) bool {
 // countable reports whether all tables of an analysis can be enumerated.
 func countable(p *plan.Plan, a *trial.Analysis) bool {
 	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
-	if e.Shape.Type != cohort.Binary || !whole(p, e) {
+	if e.Shape.Type != cohort.Binary || !tabled(a.Test) || !whole(p, e) {
 		return false
 	}
 	work := 0.0
@@ -51,6 +51,16 @@ func countable(p *plan.Plan, a *trial.Analysis) bool {
 		}
 	}
 	return work <= mostTables
+}
+
+// tabled reports whether a test depends on nothing but the table.
+func tabled(test analysis.Test) bool {
+	switch test.(type) {
+	case *analysis.Z, *analysis.ChiSquare, *analysis.Fisher, *analysis.Boschloo,
+		*analysis.FarringtonManning, *analysis.MiettinenNurminen, *analysis.BinomialExact:
+		return true
+	}
+	return false
 }
 
 // tableCount is about how many numbers of successes are not negligible.
@@ -141,14 +151,7 @@ func newTabler(size int, a analysis.Analyzer) *tabler {
 // power adds up the probabilities of the tables with p ≤ alpha, for patients and
 // chances of the control and of the treated arm.
 func (t *tabler) power(n [2]int, chance [2]float64, alpha float64) float64 {
-	v := &t.snapshot.Views[0]
-	t.snapshot.N, v.N = n[0]+n[1], n[0]+n[1]
-	for i := range v.Arm[:v.N] {
-		v.Arm[i] = 0
-		if i >= n[0] {
-			v.Arm[i] = 1
-		}
-	}
+	t.enroll(n)
 	control, treated := binomial(n[0], chance[0]), binomial(n[1], chance[1])
 	sum := 0.0
 	for x0, w0 := range control {
@@ -168,6 +171,18 @@ func (t *tabler) power(n [2]int, chance [2]float64, alpha float64) float64 {
 		}
 	}
 	return sum
+}
+
+// enroll gives both arms their patients.
+func (t *tabler) enroll(n [2]int) {
+	v := &t.snapshot.Views[0]
+	t.snapshot.N, v.N = n[0]+n[1], n[0]+n[1]
+	for i := range v.Arm[:v.N] {
+		v.Arm[i] = 0
+		if i >= n[0] {
+			v.Arm[i] = 1
+		}
+	}
 }
 
 // negligible is a probability that does not show in 12 digits of a sum.

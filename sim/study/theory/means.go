@@ -57,9 +57,6 @@ func gaussian(p *plan.Plan, a *trial.Analysis) bool {
 	return work <= mostSplits
 }
 
-// mostSplits limits the work of averages.
-const mostSplits = 10_000
-
 // normal reports whether a law is normal, whatever it is made of: whether its
 // quantiles are those of the normal law with its quartiles.
 func normal(law dist.Dist) bool {

@@ -67,7 +67,8 @@ func incomplete(block [2]int, size, n int) []split {
 	return all
 }
 
-// independent are the splits when each patient is assigned independently.
+// independent are the splits when each patient is assigned independently; none when
+// there would be too many.
 func independent(a *assign.Allocation, pair analysis.Pair) []split {
 	sum := 0.0
 	for _, r := range a.Ratio {
@@ -77,6 +78,9 @@ func independent(a *assign.Allocation, pair analysis.Pair) []split {
 		return thin([]split{{[2]int{0, a.Size}, 1}}, [2]float64{1, a.Ratio[pair.Treated] / sum})
 	}
 	r0, r1 := a.Ratio[pair.Control], a.Ratio[pair.Treated]
+	if len(a.Ratio) > 2 && a.Size > mostSplits/10 {
+		return nil
+	}
 	var all []split
 	for x, w := range binomial(a.Size, (r0+r1)/sum) {
 		if w < rare {
@@ -91,14 +95,21 @@ func independent(a *assign.Allocation, pair analysis.Pair) []split {
 	return all
 }
 
-// thin lets the patients of either arm go with probability 1 − stay.
+// thin lets the patients of either arm go with probability 1 − stay; none are left
+// when they would be too many.
 func thin(from []split, stay [2]float64) []split {
+	if len(from) > mostSplits {
+		return nil
+	}
 	if stay[0] == 1 && stay[1] == 1 {
 		return from
 	}
 	weights := map[[2]int]float64{}
 	for _, s := range from {
 		control, treated := binomial(s.n[0], stay[0]), binomial(s.n[1], stay[1])
+		if likely(control)*likely(treated) > mostSplits || len(weights) > mostSplits {
+			return nil
+		}
 		for x, w := range control {
 			if w < rare {
 				continue
@@ -116,6 +127,20 @@ func thin(from []split, stay [2]float64) []split {
 	}
 	slices.SortFunc(all, func(a, b split) int { return slices.Compare(a.n[:], b.n[:]) })
 	return all
+}
+
+// mostSplits limits the work of averages.
+const mostSplits = 10_000
+
+// likely counts the probabilities that are not rare.
+func likely(weights []float64) int {
+	n := 0
+	for _, w := range weights {
+		if w >= rare {
+			n++
+		}
+	}
+	return n
 }
 
 // binomial are the probabilities of 0 … n successes.

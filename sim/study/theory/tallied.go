@@ -128,12 +128,19 @@ func (w *nature) chance(arm int) float64 {
 // convolve is the law of a sum.
 func convolve(a, b []float64) []float64 {
 	sum := make([]float64, len(a)+len(b)-1)
+	first, last := 0, len(b)
+	for first < last && b[first] < negligible {
+		first++
+	}
+	for last > first && b[last-1] < negligible {
+		last--
+	}
 	for i, x := range a {
 		if x < negligible {
 			continue
 		}
-		for j, y := range b {
-			sum[i+j] += x * y
+		for j := first; j < last; j++ {
+			sum[i+j] += x * b[j]
 		}
 	}
 	return sum

@@ -38,8 +38,14 @@ var methods = []method{
 func Answers(p *plan.Plan) []Answer {
 	all := []Answer{}
 	for _, m := range methods {
-		if m.Applies(p) {
-			all = append(all, m.Answers(p)...)
+		if !m.Applies(p) {
+			continue
+		}
+		for _, a := range m.Answers(p) {
+			// Limits that do not exist are no answers.
+			if !math.IsNaN(a.Value) && !math.IsInf(a.Value, 0) {
+				all = append(all, a)
+			}
 		}
 	}
 	return all
