@@ -1,7 +1,8 @@
 // Package sim simulates clinical trials: it reads one text file that describes a
 // trial, conducts the trial many thousand times on virtual patients, and says how
 // often the design gives each answer, with the Monte Carlo error of every
-// figure. Load and Run are the whole of its use; this comment is the map.
+// figure. LoadStudy and RunStudy, or Load and Run for a file without a sweep, are
+// the whole of its use; this comment is the map.
 //
 // # The way of the data
 //

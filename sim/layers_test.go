@@ -35,12 +35,13 @@ var allowed = map[string][]string{
 	"study/truth":    {"base", "world/dist", "stats/analysis"},
 	"study/oc":       {"base", "stats/analysis", "conduct/trial", "study/truth"},
 	"study/plan":     {"base", "world", "stats", "conduct", "study/scenario", "study/oc", "study/truth"},
-	"study/theory":   {"base", "world", "stats", "conduct", "study/plan"},
+	"study/theory":   {"base", "world", "stats", "conduct", "study/plan", "study/oc"},
 	"study/engine":   {"conduct/trial", "study/plan", "study/oc"},
 	"study/shard":    {"study/oc"},
 	"study/search":   {"base"},
 	"study/replay":   {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard"},
 	"report":         {"base", "world", "stats", "conduct", "study"},
+	"report/schema":  {"base", "study/scenario"},
 	"":               {"base", "study", "conduct/trigger"},
 }
 

@@ -16,56 +16,6 @@ import (
 	"simrun/sim/study/shard"
 )
 
-// Sizing is what a search found, in the form of its JSON.
-type Sizing struct {
-	Schema   string         `json:"schema"`
-	Scenario shard.Scenario `json:"scenario"`
-	Engine   shard.Engine   `json:"engine"`
-	Vary     string         `json:"vary"`
-	Goal     SizingGoal     `json:"goal"`
-	Reached  bool           `json:"reached"`
-	Answer   shard.Real     `json:"answer"` // the smallest value that reaches the goal
-	SE       shard.Real     `json:"se"`
-	Lower    shard.Real     `json:"lower"` // of the values not excluded at 95 %
-	Upper    shard.Real     `json:"upper"`
-	Curve    []SizingPoint  `json:"curve"`
-	Verified *SizingPoint   `json:"verified"` // at the answer, on a fresh seed
-	Arms     []SizingArm    `json:"arms"`     // patients by arm at the answer
-	Seed     uint64         `json:"seed"`     // of the search
-	Fresh    uint64         `json:"fresh_seed"`
-	Trials   int64          `json:"trials"` // spent in all
-	Seconds  float64        `json:"seconds"`
-}
-
-// SizingSchema names the format of a sizing.
-const SizingSchema = "simrun.size/1"
-
-// SizingArm is the patients of one arm.
-type SizingArm struct {
-	Arm      string `json:"arm"`
-	Patients int    `json:"patients"`
-}
-
-// SizingGoal is what was to be reached.
-type SizingGoal struct {
-	Metric   string  `json:"metric"`
-	Analysis string  `json:"analysis"`
-	Arm      string  `json:"arm"`
-	AtMost   bool    `json:"at_most"` // otherwise at least
-	Value    float64 `json:"value"`
-	Unit     oc.Unit `json:"unit"`
-}
-
-// SizingPoint is the figure at one value.
-type SizingPoint struct {
-	X     float64    `json:"x"`
-	Value shard.Real `json:"value"`
-	SE    shard.Real `json:"se"`
-	Lower shard.Real `json:"lower"`
-	Upper shard.Real `json:"upper"`
-	N     int64      `json:"n"`
-}
-
 // verifyTrials is how many trials of a fresh seed the answer is tried on.
 const verifyTrials = 100_000
 
@@ -76,7 +26,7 @@ const mostTrials = 1_000_000
 // Size finds the smallest value of the number that [search] names and that
 // reaches its goal, and tries it on a fresh seed. The error is a *spec.Error
 // when the scenario cannot be searched.
-func Size(ctx context.Context, text string, r Request, o Options) (*Sizing, error) {
+func Size(ctx context.Context, text string, r Request, o Options) (*shard.Sizing, error) {
 	now := o.Clock
 	if now == nil {
 		now = func() time.Time { return time.Time{} }
@@ -103,9 +53,9 @@ func Size(ctx context.Context, text string, r Request, o Options) (*Sizing, erro
 const verifications = 4
 
 // verify tries the answer on fresh seeds.
-func (z *sizer) verify(found search.Answer) (*Sizing, error) {
-	var verified *SizingPoint
-	var arms []SizingArm
+func (z *sizer) verify(found search.Answer) (*shard.Sizing, error) {
+	var verified *shard.SizingPoint
+	var arms []shard.SizingArm
 	for round := 0; found.Reached && round < verifications; round++ {
 		z.fresher = (z.base.Scenario.Simulation.Seed ^ uint64(rng.NewSlot("search.verification."+strconv.Itoa(round)))) >> 1
 		at, err := z.fresh(found.Value)
@@ -114,11 +64,11 @@ func (z *sizer) verify(found search.Answer) (*Sizing, error) {
 			return nil, err
 		}
 		found.Trials += e.N
-		verified = &SizingPoint{found.Value, shard.Real(e.Value), shard.Real(e.SE), shard.Real(row.Lower), shard.Real(row.Upper), e.N}
+		verified = point(found.Value, e, row)
 		arms = nil
 		protocol := at.study.Plans[0].Protocol
 		for i, n := range protocol.Allocation.Targets() {
-			arms = append(arms, SizingArm{protocol.Arms[i], n})
+			arms = append(arms, shard.SizingArm{Arm: protocol.Arms[i], Patients: n})
 		}
 		if !found.Excludes(e) || round == verifications-1 {
 			break
@@ -290,11 +240,11 @@ func (z *sizer) evaluate(t *trying, err error) (search.Estimate, oc.Row, error) 
 }
 
 // sizing is what the search found.
-func (z *sizer) sizing(a search.Answer) *Sizing {
+func (z *sizer) sizing(a search.Answer) *shard.Sizing {
 	d := describe(z.base, z.o.Name)
-	s := &Sizing{
-		Schema: SizingSchema, Scenario: d.Scenario, Engine: d.Engine, Vary: z.search.Vary,
-		Goal:    SizingGoal{Metric: z.row.Metric, Analysis: z.row.Analysis, Arm: z.row.Arm, Unit: z.row.Unit},
+	s := &shard.Sizing{
+		Schema: shard.SizingSchema, Scenario: d.Scenario, Engine: d.Engine, Vary: z.search.Vary,
+		Goal:    shard.SizingGoal{Metric: z.row.Metric, Analysis: z.row.Analysis, Arm: z.row.Arm, Unit: z.row.Unit},
 		Reached: a.Reached, Answer: shard.Real(a.Value), SE: shard.Real(a.SE),
 		Lower: shard.Real(a.Lower), Upper: shard.Real(a.Upper),
 		Seed: z.base.Scenario.Simulation.Seed, Fresh: z.fresher, Trials: a.Trials,
@@ -306,7 +256,15 @@ func (z *sizer) sizing(a search.Answer) *Sizing {
 	}
 	for _, p := range a.Curve {
 		row := z.tried[place{p.X, p.Round}]
-		s.Curve = append(s.Curve, SizingPoint{p.X, shard.Real(p.Value), shard.Real(p.SE), shard.Real(row.Lower), shard.Real(row.Upper), p.N})
+		s.Curve = append(s.Curve, *point(p.X, p.Estimate, row))
 	}
 	return s
+}
+
+// point is a figure at a value.
+func point(x float64, e search.Estimate, row oc.Row) *shard.SizingPoint {
+	return &shard.SizingPoint{
+		X: x, Value: shard.Real(e.Value), SE: shard.Real(e.SE),
+		Lower: shard.Real(row.Lower), Upper: shard.Real(row.Upper), N: e.N,
+	}
 }

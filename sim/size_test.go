@@ -13,6 +13,7 @@ import (
 	"simrun/sim"
 	"simrun/sim/base/spec"
 	"simrun/sim/study/scenario"
+	"simrun/sim/study/shard"
 )
 
 // sized asks how many patients tell 28 % from 40 % remission.
@@ -84,7 +85,7 @@ func TestSizeProblems(t *testing.T) {
 }
 
 func TestSizeIsTheSameForAnyNumberOfWorkers(t *testing.T) {
-	size := func(workers int) *sim.Sizing {
+	size := func(workers int) *shard.Sizing {
 		t.Helper()
 		s, err := sim.Size(context.Background(), sized, sim.Request{
 			Set: []scenario.Override{{Path: "search.precision", Value: "0.05"}},

@@ -86,6 +86,19 @@ func TestInterruptedRunWritesWhatItHas(t *testing.T) {
 	says(t, s.out.String(), "3,072 trials from seed 2012")
 }
 
+func TestInterruptedSweepNamesAllOfItsCommand(t *testing.T) {
+	s := newScene(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	s.at(4, 0, cancel)
+	code := s.run(ctx, "binary.toml", "--workers", "1", "--vary", "enrollment.size=58,116", "--vary", "analyses.primary.alpha=0.05,0.1",
+		"--one-at-a-time", "--against", "enrollment.size=116", "--precision", "0.0001", "--trials", "1e6", "--format", "csv")
+	if code != failed {
+		t.Errorf("exit code %d", code)
+	}
+	says(t, s.err.String(), "simrun run binary.toml --vary enrollment.size=58,116 --vary analyses.primary.alpha=0.05,0.1 --one-at-a-time "+
+		"--against enrollment.size=116 --precision 0.0001 --trials 1e6 --workers 1 --format csv")
+}
+
 func TestInterruptedRunKeepsALargerResult(t *testing.T) {
 	s := newScene(t)
 	if code := s.run(context.Background(), "run", "binary.toml", "--trials", "4000", "--output", "out"); code != done {

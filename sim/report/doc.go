@@ -3,7 +3,10 @@
 // Three things are kept apart. What is said: [Run], [Check] and [Verify] turn results into
 // a [Document] of sentences and tables. How a number looks: [Decimals] gives a value
 // the digits that its error supports. How it is laid out: [Document.Text] and
-// [Document.Markdown] know nothing of trials.
+// [Document.Markdown] know nothing of trials. [CSV] writes the numbers themselves.
+//
+// A sweep is projected onto tables in which every cell is one point: by its only
+// axis, as a grid of two, or as a list of the points. Nothing is averaged over.
 //
 // # Digits
 //

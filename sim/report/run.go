@@ -20,6 +20,9 @@ func Run(r *shard.Result) *Document {
 		newSweep(r).write(d)
 	} else {
 		s := &sections{r: r, rows: r.Points[0].Rows, own: r.Scenario.Comparisons}
+		if at := where(labeled(r.Axes), r.Points[0].Set); at != "" {
+			d.Add("The only point of the sweep: " + at + ".")
+		}
 		s.question(d)
 		s.answer(d)
 		s.assurance(d)

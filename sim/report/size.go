@@ -5,14 +5,13 @@ import (
 	"math"
 	"strings"
 
-	"simrun/sim"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/shard"
 )
 
 // Size is the report of a search: the answer first, then how sure it is, then
 // the curve that was learnt.
-func Size(s *sim.Sizing) *Document {
+func Size(s *shard.Sizing) *Document {
 	d := &Document{Title: s.Scenario.Title}
 	z := sizing{s}
 	if !s.Reached {
@@ -31,7 +30,7 @@ func Size(s *sim.Sizing) *Document {
 }
 
 // sizing words what a search found.
-type sizing struct{ *sim.Sizing }
+type sizing struct{ *shard.Sizing }
 
 // arms are the patients by arm, when their number was searched.
 func (z sizing) arms() string {

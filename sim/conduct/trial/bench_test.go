@@ -16,7 +16,7 @@ import (
 
 // TestNoAllocation conducts whole trials of each kind of protocol.
 func TestNoAllocation(t *testing.T) {
-	for _, b := range benches() {
+	for _, b := range append(benches(), bench{"futility", futilityBench}) {
 		w := NewWorker(bake(t, b.recipe()).Protocol)
 		i := int64(0)
 		next := func() { w.Conduct(seed, i%64); i++ }
@@ -112,6 +112,18 @@ func meansBench() *recipe {
 	for _, n := range []int{66, 134, 200} {
 		r.looks = append(r.looks, glance{when: &trigger.Patients{Count: &n}})
 	}
+	return r
+}
+
+// futilityBench is meansBench without an effect, with futility bounds that are not
+// binding, so that trials go on to say what would have been.
+func futilityBench() *recipe {
+	r := meansBench()
+	r.endpoints[0].laws[1] = r.endpoints[0].laws[0]
+	g := obrienFleming().(*design.GroupSequential)
+	rule := spec.Of[boundary.Efficacy]{Name: "pocock", Value: &boundary.Pocock{}}
+	g.Futility = spec.All(boundary.Futility{Of: rule, Beta: 0.2})
+	r.design = g
 	return r
 }
 

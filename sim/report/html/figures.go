@@ -117,8 +117,12 @@ func (i *illustrator) stops() {
 // accrual draws patients and events over calendar time.
 func (i *illustrator) accrual() {
 	end := i.h.grid[len(i.h.grid)-1]
-	if !(end > 0) {
-		return
+	still := i.h.entered[0] == i.h.entered[len(i.h.grid)-1]
+	for _, y := range i.h.events {
+		still = still && y == nil
+	}
+	if !(end > 0) || still {
+		return // nothing changes
 	}
 	c := &figure.Chart{
 		Title: "Expected accrual and events",

@@ -124,6 +124,9 @@ func (i *illustrator) atRisk(v *cohort.View, longest float64) *report.Table {
 	return t
 }
 
+// longLabel is the length from which a label gives way to the arm's name.
+const longLabel = 30
+
 // means draws a mean or rate by arm: what is assumed, and that of the first
 // trial with its interval.
 func (i *illustrator) means(e int, v *cohort.View) *figure.Chart {
@@ -143,6 +146,9 @@ func (i *illustrator) means(e int, v *cohort.View) *figure.Chart {
 	for a := range n {
 		y := float64(n - 1 - a)
 		c.Y.Names[n-1-a] = i.armLabel(a)
+		if len(c.Y.Names[n-1-a]) > longLabel {
+			c.Y.Names[n-1-a] = i.implied.Arms[a].Arm
+		}
 		m, low, high := observed(v, uint8(a), binary)
 		assumed := i.p.Protocol.Endpoints[e].Laws.ByArm[a].Mean()
 		if binary {

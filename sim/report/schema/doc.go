@@ -7,8 +7,8 @@
 // from Go types would know none of this: what a field accepts stands in the tags,
 // registries and prototypes of spec, not in its type.
 //
-// The schema never refuses a file that simrun accepts. It does not find every
-// mistake: what several values say together, such as the name of an arm that is
-// not there, is for simrun check. In a file with a [sweep] nothing is required,
-// since the sweep may give it.
+// The schema refuses no file that simrun accepts, but for a wrong value that a
+// [sweep] replaces at every point. It does not find every mistake: what several
+// values say together, such as the name of an arm that is not there, is for simrun
+// check. In a file with a [sweep] nothing is required, since the sweep may give it.
 package schema

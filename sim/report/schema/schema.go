@@ -10,8 +10,11 @@ import (
 // object is a JSON object; it is written with its keys sorted.
 type object = map[string]any
 
-// dialect is the draft of JSON Schema that the schema keeps to.
-const dialect = "https://json-schema.org/draft/2020-12/schema"
+// Dialect is the draft of JSON Schema that the schema keeps to, its $schema.
+const Dialect = "https://json-schema.org/draft/2020-12/schema"
+
+// Title is the title of the schema.
+const Title = "simrun scenario"
 
 // Text returns the schema of scenario files as indented JSON.
 func Text() ([]byte, error) {
@@ -31,8 +34,8 @@ func document() object {
 	// Editors find the keys below anyOf, which is always true; the parts that
 	// judge are below if, where editors do not look.
 	return object{
-		"$schema":     dialect,
-		"title":       "simrun scenario",
+		"$schema":     Dialect,
+		"title":       Title,
 		"description": root.Doc,
 		"type":        "object",
 		"anyOf":       []any{true, object{"$ref": "#/$defs/file"}},

@@ -122,6 +122,17 @@ func TestShippedScenariosAreValid(t *testing.T) {
 // beyond are the broken scenarios whose mistake no schema can see: what several
 // values say together.
 var beyond = strings.Fields(`
+	accrual-two-parameters allocation-incomplete allocation-unknown-arm
+	analysis-compare-one-arm analysis-compare-unknown-arm analysis-margin-not-taken
+	analysis-margin-wrong-scale analysis-test-does-not-fit analysis-unknown-endpoint
+	at-after-follow-up block-against-ratio block-not-a-multiple design-decides-unknown
+	design-fixed-with-two-looks design-without-bounds dropout-negative-times
+	dropout-unknown-arm expect-no-row expect-several-rows expect-unknown-metric
+	look-empty-window look-more-events-than-patients look-not-increasing
+	look-unknown-analysis look-unknown-endpoint look-without-information no-control one-arm
+	response-circle response-effect-does-not-fit response-missing
+	response-relative-to-unknown response-two-effects response-two-parameters
+	response-wrong-for-endpoint survival-without-end two-controls
 `)
 
 // TestBrokenScenariosAreRefused checks the scenarios with one mistake each that

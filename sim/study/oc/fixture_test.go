@@ -89,6 +89,44 @@ margin      = -0.1
 alpha       = 0.05
 missing     = "failure"
 `,
+	// Futility that is not binding for one of two deciding analyses.
+	"futility": `
+[arms.control]
+control = true
+[arms.treated]
+[enrollment]
+size    = 60
+accrual = { kind = "uniform", rate = 6 }
+[endpoints.change]
+kind = "continuous"
+at   = 1
+response.control = { kind = "normal", mean = 0, sd = 1 }
+response.treated = { relative_to = "control", shift = 0.3 }
+[endpoints.response]
+kind = "binary"
+at   = 1
+response = { kind = "bernoulli", p = 0.4 }
+[analyses.change]
+endpoint    = "change"
+test        = { kind = "t" }
+alternative = "greater"
+alpha       = 0.1
+[analyses.response]
+endpoint    = "response"
+test        = { kind = "chi_square" }
+alternative = "greater"
+alpha       = 0.2
+[design]
+kind              = "group_sequential"
+decides           = ["change", "response"]
+efficacy          = { kind = "pocock" }
+futility.change   = { kind = "pocock", beta = 0.2 }
+futility.response = { kind = "fixed_bounds", z = 0.2, binding = true }
+[[looks]]
+when = { kind = "patients", count = 30, followed = 1 }
+[[looks]]
+when = { kind = "patients", count = 60, followed = 1 }
+`,
 	// A small effect below 0, rejected in both directions, and means far from 0.
 	"means": `
 [arms.treated]

@@ -33,10 +33,23 @@ func (n *naive) all() []oc.Row {
 			return !slices.ContainsFunc(o.Comparisons, func(r trial.Result) bool { return r.Rejected < 0 })
 		})
 	}
+	for i, c := range n.s.Comparisons {
+		for look := 0; c.Ignorable && look <= n.s.Looks; look++ {
+			row := n.about("power_ignoring_futility", i)
+			row.Look = look
+			n.rate(row, func(o *trial.Outcome) bool {
+				r := o.Comparisons[i].Ignoring
+				return r >= 0 && (look == 0 || r < look)
+			})
+		}
+	}
 	if n.s.Looks > 1 {
 		for k := range n.s.Looks {
 			n.rate(oc.Row{Metric: "stop_efficacy", Look: k + 1}, func(o *trial.Outcome) bool { return o.Last == k && o.Looks[k].Stopped })
 		}
+	}
+	for k := 0; n.s.Futility && k < n.s.Looks; k++ {
+		n.rate(oc.Row{Metric: "stop_futility", Look: k + 1}, func(o *trial.Outcome) bool { return o.Last == k && o.Looks[k].Futile })
 	}
 	n.sizes()
 	if n.s.Declared {

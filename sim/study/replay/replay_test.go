@@ -120,6 +120,34 @@ func TestTextTellsTheTrial(t *testing.T) {
 	}
 }
 
+// A trial that stops for futility says so, and by which bound.
+func TestTextTellsFutility(t *testing.T) {
+	p := load(t, sequential+"[design.futility]\nkind = \"fixed_bounds\"\nz = 1\n")
+	stopped, passed := false, false
+	for index := range int64(60) {
+		tr := replay.Conduct(p, index)
+		text := tr.Text(p)
+		first := &tr.Looks[0]
+		z, bound := -float64(first.Analyses[0].Z), float64(first.Analyses[0].Futility)
+		if bound != 1 {
+			t.Fatalf("futility bound %v, want 1", bound)
+		}
+		if futile := first.Decision == replay.StopFutility; futile != (z <= bound) || futile && len(tr.Looks) > 1 {
+			t.Fatalf("trial %d: z %v, decision %s, %d looks", index, z, first.Decision, len(tr.Looks))
+		} else if futile {
+			stopped = true
+			if !strings.Contains(text, "futility   1.0000, z is at or below it") || !strings.Contains(text, "Decision: stop for futility.") {
+				t.Fatalf("the story is\n%s", text)
+			}
+		} else {
+			passed = passed || strings.Contains(text, "futility   1.0000, z is above it")
+		}
+	}
+	if !stopped || !passed {
+		t.Errorf("stopped %v, passed %v", stopped, passed)
+	}
+}
+
 func TestReadPatientsReportsEveryMistake(t *testing.T) {
 	p := load(t, sequential)
 	const header = "patient,arm,entry,os_time,os_event,score,remission\n"

@@ -73,8 +73,10 @@ func (schoenfeld) Answers(p *plan.Plan) []Answer {
 }
 
 // pairEvents is the number of events of a pair of arms at the only look: the share
-// of those awaited that its patients are of all, or those expected.
+// of those awaited that its patients are of all, of no more than are ever expected,
+// or those expected by then.
 func pairEvents(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) float64 {
+	w, _ := natureOf(p, &p.Protocol.Endpoints[a.Hypothesis.Endpoint])
 	if len(p.Scenario.Looks) > 0 {
 		if _, ok := p.Scenario.Looks[0].When.Value.(*trigger.Events); ok {
 			sum := 0.0
@@ -82,10 +84,9 @@ func pairEvents(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) float64 {
 				sum += r
 			}
 			r := p.Protocol.Allocation.Ratio
-			return float64(awaited(p, 0)) * (r[pair.Treated] + r[pair.Control]) / sum
+			return math.Min(float64(awaited(p, 0)), w.ever()) * (r[pair.Treated] + r[pair.Control]) / sum
 		}
 	}
-	w, _ := natureOf(p, &p.Protocol.Endpoints[a.Hypothesis.Endpoint])
 	now, _ := lookTime(p, w, 0)
 	c := w.at(now)
 	return c.arms[pair.Treated].events() + c.arms[pair.Control].events()
