@@ -42,6 +42,8 @@ var allowed = map[string][]string{
 	"study/replay":   {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard"},
 	"report":         {"base", "world", "stats", "conduct", "study"},
 	"report/schema":  {"base", "study/scenario"},
+	"report/figure":  {},
+	"report/html":    {"base", "world", "stats", "conduct", "study", "report"},
 	"":               {"base", "study", "conduct/trigger"},
 }
 

@@ -127,6 +127,23 @@
 //
 //	1 of 1 expectations are met.
 //
+// # Size
+//
+// Size finds the smallest value of a number for which a figure reaches its goal:
+// the number, the values allowed and the goal stand in [search] of the file. The
+// search goes by simulation on common random numbers, spends its trials where the
+// decision is open, and tries its answer on a fresh seed.
+//
+//	$ simrun size msct/superiority-size.toml --quiet --set search.goal.analysis=chi_square --set search.precision=0.006
+//	How many patients would show 40 % remission against 28 %?
+//
+//	Smallest enrollment.size with power of chi_square at least 90 %: …
+//	…
+//	Verified on a fresh seed at …
+//	…
+//
+// The exact answer, by enumeration, is 650 patients.
+//
 // # Replay
 //
 // Replay conducts one trial by its index again, the same to the last bit, and

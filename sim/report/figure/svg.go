@@ -29,7 +29,7 @@ func (c *Chart) SVG(id string) string {
 	for _, t := range y {
 		widest = max(widest, span(t.Label, small))
 	}
-	inner := draw.Crop(all, 1+(wider-1)*widest, -8, 1, -top)
+	inner := draw.Crop(all, 3+(wider-1)*widest, -8, 1, -top)
 	c.plot(y, inner.Size().X-widest-8).Draw(inner)
 	var b bytes.Buffer
 	if _, err := to.WriteTo(&b); err != nil {

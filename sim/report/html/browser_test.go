@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -74,25 +76,30 @@ addEventListener("load", () => {
 });
 </script></body>`
 
-func TestPagesInABrowser(t *testing.T) {
+// One page with all pages below each other is measured on a narrow and on a wide
+// screen.
+func TestNothingIsClippedOrTouches(t *testing.T) {
 	browser(t)
-	for name := range cases {
-		t.Run(name, func(t *testing.T) {
-			page := write(t, run(t, name))
-			dir := t.TempDir()
-			measured := filepath.Join(dir, "measured.html")
-			if err := os.WriteFile(measured, []byte(strings.Replace(page, "</body>", probe, 1)), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			for _, width := range []int{400, 1200} {
-				dom := string(show(t, measured, false, width, "--dump-dom"))
-				_, found, ok := strings.Cut(dom, `<p id="found">measured`)
-				found, _, _ = strings.Cut(found, "</p>")
-				if !ok || strings.TrimSpace(found) != "" {
-					t.Errorf("%d wide: %v %s", width, ok, found)
-				}
-			}
-		})
+	var all strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
+		head, rest, _ := strings.Cut(write(t, run(t, name)), "<body>")
+		body, _, _ := strings.Cut(rest, "</body>")
+		if all.Len() == 0 {
+			all.WriteString(head + "<body>")
+		}
+		all.WriteString(body)
+	}
+	file := filepath.Join(t.TempDir(), "measured.html")
+	if err := os.WriteFile(file, []byte(all.String()+probe), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int{400, 1200} {
+		dom := string(show(t, file, false, width, "--dump-dom"))
+		_, found, ok := strings.Cut(dom, `<p id="found">measured`)
+		found, _, _ = strings.Cut(found, "</p>")
+		if !ok || strings.TrimSpace(found) != "" {
+			t.Errorf("%d wide: %v %s", width, ok, found)
+		}
 	}
 }
 
@@ -103,12 +110,11 @@ func TestThemes(t *testing.T) {
 	if err := os.WriteFile(file, []byte(write(t, run(t, "sequential"))), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, width := range []int{400, 1200} {
-		light, shades := lightness(t, file, false, width)
-		dark, darkShades := lightness(t, file, true, width)
-		if light < 0.8 || dark > 0.3 || shades < 50 || darkShades < 50 {
-			t.Errorf("%d wide: lightness %.2f of %d shades, in the dark %.2f of %d", width, light, shades, dark, darkShades)
-		}
+	const width = 400
+	light, shades := lightness(t, file, false, width)
+	dark, darkShades := lightness(t, file, true, width)
+	if light < 0.8 || dark > 0.3 || shades < 50 || darkShades < 50 {
+		t.Errorf("lightness %.2f of %d shades, in the dark %.2f of %d", light, shades, dark, darkShades)
 	}
 }
 

@@ -34,7 +34,7 @@ func (v *view) figures(r *shard.Result, p *plan.Plan) {
 		return
 	}
 	i.designer = &designer{p: p, r: r, implied: report.Imply(p, r.Scenario.Comparisons), unit: p.Scenario.TimeUnit}
-	i.h = rehearse(p)
+	i.h = rehearse(p, r.Simulation.Trials)
 	i.bounds()
 	i.stops()
 	i.outcomes()

@@ -155,12 +155,21 @@ func (i *illustrator) means(e int, v *cohort.View) *figure.Chart {
 			assumed *= 100
 		}
 		color := figure.Arm(a)
-		c.Layers = append(c.Layers,
-			&figure.Interval{From: figure.Point{X: low, Y: y}, To: figure.Point{X: high, Y: y}, At: figure.Point{X: m, Y: y}, Marker: figure.Disk, Color: color},
-			&figure.Line{Color: color, Marker: figure.Diamond, Points: []figure.Point{{X: assumed, Y: y + 0.26}}})
-		c.Description += fmt.Sprintf(" %s: %s assumed; %s in the first trial, 95 %% interval %s to %s.", i.armLabel(a),
-			report.Short(assumed, 3), report.Short(m, 3), report.Short(low, 3), report.Short(high, 3))
-		c.X.Min, c.X.Max = min(c.X.Min, low, assumed), max(c.X.Max, high, assumed)
+		if c.Description += fmt.Sprintf(" %s: %s assumed", i.armLabel(a), report.Short(assumed, 3)); !math.IsInf(assumed, 0) {
+			c.Layers = append(c.Layers, &figure.Line{Color: color, Marker: figure.Diamond, Points: []figure.Point{{X: assumed, Y: y + 0.26}}})
+			c.X.Min, c.X.Max = min(c.X.Min, assumed), max(c.X.Max, assumed)
+		}
+		if !math.IsNaN(high - low) { // fewer than two patients have no interval
+			c.Layers = append(c.Layers, &figure.Interval{
+				From: figure.Point{X: low, Y: y}, To: figure.Point{X: high, Y: y}, At: figure.Point{X: m, Y: y}, Marker: figure.Disk, Color: color,
+			})
+			c.X.Min, c.X.Max = min(c.X.Min, low), max(c.X.Max, high)
+			c.Description += fmt.Sprintf("; %s in the first trial, 95 %% interval %s to %s", report.Short(m, 3), report.Short(low, 3), report.Short(high, 3))
+		}
+		c.Description += "."
+	}
+	if c.X.Min > c.X.Max {
+		return nil
 	}
 	if binary {
 		c.X.Min = 0

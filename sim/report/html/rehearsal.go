@@ -30,10 +30,10 @@ type rehearsal struct {
 // patients gets mostTrials.
 const patience, mostTrials, fewestTrials, gridPoints = 400_000, 1000, 40, 160
 
-// rehearse conducts the trials.
-func rehearse(p *plan.Plan) *rehearsal {
+// rehearse conducts the first of so many trials.
+func rehearse(p *plan.Plan, of int64) *rehearsal {
 	n := p.Scenario.Enrollment.Size
-	h := &rehearsal{trials: min(mostTrials, max(fewestTrials, patience/max(1, n)))}
+	h := &rehearsal{trials: min(mostTrials, max(fewestTrials, patience/max(1, n)), int(max(1, of)))}
 	seed := p.Scenario.Simulation.Seed
 	w := trial.NewWorker(p.Protocol)
 	on := persistent(p.Protocol)

@@ -197,7 +197,7 @@ func (v Vary) axis(p *spec.Problems) Axis {
 		l := leaf{path: v.Path}
 		for i := 0; ; i++ {
 			x := lo + float64(float64(i)*step)
-			if x > hi+step*1e-9 {
+			if x > hi+float64(step*1e-9) {
 				break
 			}
 			// Decimal steps are meant as written: 0.1:0.3:0.1 holds 0.3.

@@ -210,16 +210,16 @@ func (s *search) gains() bool { return s.rising != s.AtMost }
 // good and bad report whether a point is clearly on one side of the goal.
 func (s *search) good(p Point, se float64) bool {
 	if s.AtMost {
-		return p.Value+se*p.SE <= s.Goal
+		return p.Value+float64(se*p.SE) <= s.Goal
 	}
-	return p.Value-se*p.SE >= s.Goal
+	return p.Value-float64(se*p.SE) >= s.Goal
 }
 
 func (s *search) bad(p Point, se float64) bool {
 	if s.AtMost {
-		return p.Value-se*p.SE > s.Goal
+		return p.Value-float64(se*p.SE) > s.Goal
 	}
-	return p.Value+se*p.SE < s.Goal
+	return p.Value+float64(se*p.SE) < s.Goal
 }
 
 // step is a number of trials to spend at a value.
