@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 	"study/search":   {"base"},
 	"study/replay":   {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard"},
 	"report":         {"base", "world", "stats", "conduct", "study"},
+	"report/diff":    {"base/spec", "report", "study/oc", "study/shard"},
 	"report/schema":  {"base", "study/scenario"},
 	"report/figure":  {},
 	"report/html":    {"base", "world", "stats", "conduct", "study", "report"},

@@ -237,8 +237,14 @@ func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
 		if c := Comparisons(p.Plan); !slices.EqualFunc(c, r.Scenario.Comparisons, shard.Comparison.Equal) {
 			point.Comparisons = c
 		}
-		for _, row := range t.Plans[i].Rows() {
+		rows := t.Plans[i].Rows()
+		for _, row := range rows {
 			point.Rows = append(point.Rows, shard.Row{Row: row})
+		}
+		if len(s.Points) <= mostTheory {
+			known, warnings := beside(p.Plan, rows)
+			point.Theory = known
+			r.Warnings = append(r.Warnings, at(p.Set, warnings)...)
 		}
 		if p.Settled != nil {
 			point.Rows = append(point.Rows, atPoint(t.Plans[settled].Rows())...)
@@ -255,6 +261,17 @@ func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
 		}
 	}
 	r.Digest = shard.Digest(t.AppendBinary(nil))
+}
+
+// at are warnings about one point of a sweep.
+func at(set []scenario.Setting, warnings []string) []string {
+	if len(set) == 0 {
+		return warnings
+	}
+	for i := range warnings {
+		warnings[i] += " (at " + scenario.Selection(set).String() + ")"
+	}
+	return warnings
 }
 
 // atPoint are the rows of a settled plan that stand beside the averages over

@@ -170,6 +170,18 @@
 //	    estimate   0.1952 (SE 0.1213, interval -0.04247 to 0.4329), risk difference
 //	…
 //
+// # Report
+//
+// Report renders a result that a run has written, in the formats of a run and as one
+// page of HTML with figures that needs no network and no script, for a browser or a
+// printer. The design stands in it in words. What the figures show beyond the result
+// comes from trials of the same scenario, which are conducted again.
+//
+//	$ simrun msct/single-vs-double.toml --trials 10000 --quiet --output lupus
+//	…
+//	$ simrun report lupus --output lupus.html
+//	simrun: report written to lupus.html
+//
 // # Kinds
 //
 // Kinds lists what may be written in a file: the sections, and the kinds of

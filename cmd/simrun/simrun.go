@@ -69,7 +69,7 @@ func newRoot(env *environment) *cobra.Command {
 	root.Use, root.Short = "simrun [verb] FILE", ""
 	root.Long = synopsis
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(newHelp())
 	root.SetFlagErrorFunc(flagMistake)
 	root.SetUsageTemplate(usageTemplate)
@@ -77,6 +77,7 @@ func newRoot(env *environment) *cobra.Command {
 	for _, verb := range verbs {
 		root.AddCommand(verb(env))
 	}
+	env.complete(root)
 	return root
 }
 
@@ -106,8 +107,11 @@ var verbs = []func(*environment) *cobra.Command{
 	newReplay,
 	newAnalyze,
 	newReport,
+	newDiff,
 	newKinds,
 	newInit,
+	newSchema,
+	newCompletion,
 	newVersion,
 }
 
@@ -122,6 +126,7 @@ and says how often it gives each answer.
   simrun replay scenario.toml  conduct one trial and explain it
   simrun analyze scenario.toml patients.csv
                                apply its analyses to patients from a file
+  simrun report RESULT         render a result, as text or as a page with figures
   simrun kinds                 list what may be written in a file
   simrun init                  write a file to start from
   simrun version               say what this program is

@@ -19,7 +19,7 @@ func Run(r *shard.Result) *Document {
 	if len(r.Points) > 1 {
 		newSweep(r).write(d)
 	} else {
-		s := &sections{r: r, rows: r.Points[0].Rows, own: r.Scenario.Comparisons}
+		s := &sections{r: r, rows: r.Points[0].Rows, own: r.Scenario.Comparisons, theory: r.Points[0].Theory}
 		if at := where(labeled(r.Axes), r.Points[0].Set); at != "" {
 			d.Add("The only point of the sweep: " + at + ".")
 		}
@@ -45,6 +45,8 @@ type sections struct {
 	r    *shard.Result
 	rows []shard.Row
 	own  []shard.Comparison // of the point
+
+	theory []shard.Theory // known of the point without simulation
 }
 
 // find is the first row that fits, or nil. A nil comparison stands for rows
@@ -120,6 +122,9 @@ func (s *sections) answer(d *Document) {
 			word = "Assurance"
 		}
 		lines = append(lines, fmt.Sprintf("%s%s %s", word, of, rate(row)))
+		if known := s.known(row); known != "" {
+			lines = append(lines, known)
+		}
 		if point := s.find("power_at_point", c, 0); point != nil {
 			lines = append(lines, fmt.Sprintf("Power%s with every draw at its mean %s", of, rate(point)))
 		}
@@ -128,6 +133,26 @@ func (s *sections) answer(d *Document) {
 		lines = append(lines, "Assurance is the power averaged over the numbers drawn once per trial.")
 	}
 	d.Add(strings.Join(lines, "\n"))
+}
+
+// known says what is known of a row without simulation: the exact answer, or else
+// the first approximation.
+func (s *sections) known(row *oc.Row) string {
+	var best *shard.Theory
+	for i := range s.theory {
+		t := &s.theory[i]
+		fits := t.Metric == row.Metric && t.Analysis == row.Analysis && t.Arm == row.Arm && t.Look == nil && row.Look == 0
+		if fits && (best == nil || t.Exact && !best.Exact) {
+			best = t
+		}
+	}
+	switch {
+	case best == nil:
+		return ""
+	case best.Exact:
+		return fmt.Sprintf("  exactly %s %% (%s)", Fixed(100*best.Value, Decimals(100*row.JudgingSE())+1), strings.TrimPrefix(best.Method, "exact, "))
+	}
+	return fmt.Sprintf("  without simulation about %s %% (%s)", Fixed(100*best.Value, 1), best.Method)
 }
 
 // rate is a probability with its error and interval.

@@ -81,7 +81,12 @@ func NewWorker(p *Protocol) *Worker {
 		shapes = append(shapes, e.Shape)
 	}
 	w.Cohort = cohort.New(p.Allocation.Size, len(p.Arms), shapes)
-	w.Cohort.StayUntil(p.FollowUp)
+	if p.Dropout == nil {
+		w.Cohort.StayUntil(p.FollowUp)
+	}
+	if !p.Accrual.Random() {
+		p.Accrual.Enter(w.Cohort.Entry, &n.stream)
+	}
 	w.prepare()
 	return w
 }
@@ -172,8 +177,10 @@ func (w *Worker) Enroll(seed uint64, index int64) {
 		w.draw(seed, index)
 	}
 
-	s.Seek(seed, index, w.Slots.Accrual)
-	w.Accrual.Enter(c.Entry[:c.N], s)
+	if w.Accrual.Random() {
+		s.Seek(seed, index, w.Slots.Accrual)
+		w.Accrual.Enter(c.Entry[:c.N], s)
+	}
 
 	s.Seek(seed, index, w.Slots.Assignment)
 	w.nature.assigner.Assign(c.Arm[:c.N], s)

@@ -17,7 +17,7 @@ type view struct {
 	Style      template.CSS
 	Title      string
 	Question   []string
-	Answer     []string
+	Answer     []line
 	Warnings   []string
 	Design     []paragraph
 	Varied     string // what a sweep varies
@@ -27,6 +27,12 @@ type view struct {
 	Provenance []string
 	Hashes     []paragraph
 	Scenario   string
+}
+
+// line is one line of the answer.
+type line struct {
+	Text   string
+	Beside bool // adds to the line before it
 }
 
 // paragraph is a text under a heading.
@@ -115,10 +121,19 @@ func (v *view) read(r *shard.Result, d *report.Document) {
 		case len(r.Points) > 1 && v.Varied == "":
 			v.Varied = b.Text
 		case tables == 0:
-			v.Answer = append(v.Answer, strings.Split(b.Text, "\n")...)
+			v.answer(b.Text)
 		default:
 			v.Sections[0].Blocks = append(v.Sections[0].Blocks, block{Text: b.Text})
 		}
+	}
+}
+
+// answer adds lines to the answer; those that begin with a space add to the one
+// before.
+func (v *view) answer(text string) {
+	for _, s := range strings.Split(text, "\n") {
+		said := strings.TrimLeft(s, " ")
+		v.Answer = append(v.Answer, line{upper(said), said != s})
 	}
 }
 

@@ -106,6 +106,22 @@ type Point struct {
 	Fingerprint string         `json:"fingerprint"`
 	Comparisons []Comparison   `json:"comparisons,omitempty"` // where they differ from the scenario's
 	Rows        []Row          `json:"rows"`
+	Theory      []Theory       `json:"theory,omitempty"` // what is known of the point without simulation
+}
+
+// Theory is a figure that is known without simulation; the names are those of the
+// row it is about.
+type Theory struct {
+	Metric   string  `json:"metric"`
+	Analysis string  `json:"analysis"`
+	Endpoint string  `json:"endpoint,omitempty"`
+	Arm      string  `json:"arm"`
+	Look     *int    `json:"look"`
+	Reason   string  `json:"reason,omitempty"`
+	Value    float64 `json:"value"`
+	Method   string  `json:"method"`
+	Exact    bool    `json:"exact"`
+	Deviates bool    `json:"deviates,omitempty"` // the simulated figure lies more than four standard errors away
 }
 
 // Row is a row of operating characteristics.

@@ -58,7 +58,7 @@ func cumulated(a *accrual.Piecewise, t float64) float64 {
 		if j+1 < len(a.From) {
 			end = math.Min(t, a.From[j+1])
 		}
-		sum += a.Rate[j] * (end - from)
+		sum += float64(a.Rate[j] * (end - from))
 	}
 	return sum
 }
@@ -67,7 +67,7 @@ func cumulated(a *accrual.Piecewise, t float64) float64 {
 func reached(a *accrual.Piecewise, n float64) float64 {
 	last := len(a.From) - 1
 	for j := range last {
-		if piece := a.Rate[j] * (a.From[j+1] - a.From[j]); piece < n {
+		if piece := float64(a.Rate[j] * (a.From[j+1] - a.From[j])); piece < n {
 			n -= piece
 		} else {
 			return a.From[j] + n/a.Rate[j]
@@ -91,12 +91,12 @@ func (a *arrivals) expected(k int) float64 {
 	}
 	// Steps of equal count, within which Λ is all but linear.
 	const steps = 200
-	spread := 9 * math.Sqrt(n+16)
+	spread := float64(9 * math.Sqrt(n+16))
 	lo := math.Max(n-spread, 1e-9)
 	from := a.time(lo)
 	sum := from
 	for i := range steps {
-		to := a.time(lo + (n+spread-lo)*float64(i+1)/steps)
+		to := a.time(lo + float64((n+spread-lo)*float64(i+1)/steps))
 		sum += num.Integrate(func(t float64) float64 { return num.GammaQ(n, a.count(t)) }, from, to, 1e-10*(1+to))
 		from = to
 	}
@@ -119,11 +119,11 @@ func (a *arrivals) entered(t float64) float64 {
 	if !a.random {
 		return math.Min(math.Max(m-0.5, 0), a.size) / a.size
 	}
-	switch far := 7 * math.Sqrt(a.size+16); {
+	switch far := float64(7 * math.Sqrt(a.size+16)); {
 	case m < a.size-far:
 		return m / a.size
 	case m > a.size+far:
 		return 1
 	}
-	return m/a.size*num.GammaQ(a.size, m) + num.GammaP(a.size+1, m)
+	return float64(m/a.size*num.GammaQ(a.size, m)) + num.GammaP(a.size+1, m)
 }

@@ -15,12 +15,12 @@ func bump(logDensity func(x float64) float64, mode float64) (x, w []float64) {
 	top, sum := logDensity(mode), 0.0
 	for _, side := range []float64{-1, 1} {
 		reach := 1e-3
-		for logDensity(mode+side*reach) > top-44 {
+		for logDensity(mode+float64(side*reach)) > top-44 {
 			reach *= 1.5
 		}
 		for i, node := range nodes {
-			at := mode + side*reach*(1+node)/2
-			weight := reach / 2 * weights[i] * math.Exp(logDensity(at)-top)
+			at := mode + float64(side*reach*(1+node)/2)
+			weight := float64(reach / 2 * weights[i] * math.Exp(logDensity(at)-top))
 			x, w, sum = append(x, at), append(w, weight), sum+weight
 		}
 	}
@@ -33,7 +33,7 @@ func bump(logDensity func(x float64) float64, mode float64) (x, w []float64) {
 // chiSquare are nodes and weights of the law of a sum of squares with df > 0
 // degrees of freedom, in units of its variance.
 func chiSquare(df float64) (x, w []float64) {
-	x, w = bump(func(y float64) float64 { return df/2*y - math.Exp(y)/2 }, math.Log(df))
+	x, w = bump(func(y float64) float64 { return float64(df/2*y) - float64(math.Exp(y)/2) }, math.Log(df))
 	for i := range x {
 		x[i] = math.Exp(x[i])
 	}
@@ -47,7 +47,7 @@ func portion(df1, df0 float64) (x, w []float64) {
 	if df1 == 0 || df0 == 0 {
 		return []float64{df1 / (df1 + df0)}, []float64{1}
 	}
-	logDensity := func(y float64) float64 { return df1/2*y - (df1+df0)/2*softplus(y) }
+	logDensity := func(y float64) float64 { return float64(df1/2*y) - float64((df1+df0)/2*softplus(y)) }
 	x, w = bump(logDensity, math.Log(df1/df0))
 	for i := range x {
 		x[i] = 1 / (1 + math.Exp(-x[i]))

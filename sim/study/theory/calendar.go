@@ -36,7 +36,7 @@ func (calendar) Answers(p *plan.Plan) []Answer {
 	if ends := ending(p); len(ends) == len(times) {
 		mean := 0.0
 		for k, t := range times {
-			mean += ends[k] * (t + p.Protocol.Looks[k].Lag)
+			mean += float64(ends[k] * (t + p.Protocol.Looks[k].Lag))
 		}
 		all = append(all, Answer{Metric: "duration", Value: mean, Method: method})
 	}
@@ -58,7 +58,7 @@ func dates(p *plan.Plan) []float64 {
 		}
 		endpoint = i
 		w, ok := natureOf(p, &p.Protocol.Endpoints[i])
-		if !ok || float64(awaited(p, k)) > w.ever()-6*w.everSD() {
+		if !ok || float64(awaited(p, k)) > w.ever()-float64(6*w.everSD()) {
 			return nil
 		}
 		at, ok := w.expectedTime(float64(awaited(p, k)))
@@ -76,15 +76,15 @@ func (w *nature) expectedTime(d float64) (float64, bool) {
 	if !ok {
 		return 0, false
 	}
-	h := 1e-3 * center
+	h := float64(1e-3 * center)
 	speed := (w.at(center+h).events() - w.at(center-h).events()) / (2 * h)
 	sd := w.eventSD(center)
 	lo, hi := math.Max(center-7*sd/speed, 0), center+7*sd/speed
 	nodes, weights := num.GaussLegendre(24)
 	sum := lo
 	for i, x := range nodes {
-		t := lo + (hi-lo)*(1+x)/2
-		sum += weights[i] * (hi - lo) / 2 * num.NormalCDF((d-0.5-w.at(t).events())/sd)
+		t := lo + float64((hi-lo)*(1+x)/2)
+		sum += float64(weights[i] * (hi - lo) / 2 * num.NormalCDF((d-0.5-w.at(t).events())/sd))
 	}
 	return sum, true
 }
@@ -99,7 +99,7 @@ func (w *nature) eventSD(now float64) float64 {
 		for arm := range w.n {
 			t := math.Min(now-w.delay-entry, w.followUp)
 			if t > 0 {
-				sum += w.n[arm] / w.size * w.seen(arm, t)
+				sum += float64(w.n[arm] / w.size * w.seen(arm, t))
 			}
 		}
 		return sum
@@ -112,11 +112,11 @@ func (w *nature) eventSD(now float64) float64 {
 			entry = w.time(i)
 		}
 		p := seen(entry)
-		variance += step * p * (1 - p)
+		variance += float64(step * p * (1 - p))
 		if w.random {
 			// An arrival that is late by one shifts all that follow.
 			late += p - seen(w.time(i+step))
-			variance += step * late * late
+			variance += float64(step * late * late)
 		}
 	}
 	return math.Sqrt(math.Max(variance, 1e-9))

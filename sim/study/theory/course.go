@@ -105,7 +105,7 @@ func (w *nature) at(now float64) *course {
 	c := &course{width: horizon / cells, arms: make([]armCourse, len(w.n))}
 	entered := make([]float64, 2*cells+1) // at edges and middles
 	for i := range entered {
-		entered[i] = w.entered(asOf - float64(i)/2*c.width)
+		entered[i] = w.entered(asOf - float64(float64(i)/2*c.width))
 	}
 	for arm := range c.arms {
 		c.arms[arm] = w.course(arm, c.width, entered)
@@ -122,14 +122,14 @@ func (w *nature) course(arm int, width float64, entered []float64) armCourse {
 		}
 		return num.Exp(-w.leave[arm].Hazard(t))
 	}
-	free, before := 1.0, a.n*entered[0]
+	free, before := 1.0, float64(a.n*entered[0])
 	for j := range cells {
 		middle, end := (float64(j)+0.5)*width, float64(j+1)*width
 		next := num.Exp(-w.event[arm].Hazard(end))
 		watched := a.n * stay(middle) * entered[2*j+1]
-		a.event[j] = (free - next) * watched
+		a.event[j] = float64((free - next) * watched)
 		a.risk[j] = math.Sqrt(free*next) * watched
-		after := a.n * next * stay(end) * entered[2*j+2]
+		after := float64(a.n * next * stay(end) * entered[2*j+2])
 		a.leave[j] = math.Max(before-after-a.event[j], 0)
 		free, before = next, after
 	}
@@ -173,10 +173,10 @@ func (w *nature) ever() float64 {
 	sum := 0.0
 	for arm := range w.n {
 		if w.leave == nil {
-			sum += w.n[arm] * w.event[arm].CDF(math.MaxFloat64)
+			sum += float64(w.n[arm] * w.event[arm].CDF(math.MaxFloat64))
 			continue
 		}
-		sum += w.n[arm] * before(w.event[arm], w.leave[arm])
+		sum += float64(w.n[arm] * before(w.event[arm], w.leave[arm]))
 	}
 	return sum
 }

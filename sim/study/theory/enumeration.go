@@ -47,7 +47,7 @@ func countable(p *plan.Plan, a *trial.Analysis) bool {
 			return false
 		}
 		for k := range s {
-			work += tableCost(a.Test, s[k].n) * tableCount(s[k].n[0]) * tableCount(s[k].n[1])
+			work += float64(tableCost(a.Test, s[k].n) * tableCount(s[k].n[0]) * tableCount(s[k].n[1]))
 		}
 	}
 	return work <= mostTables
@@ -116,7 +116,7 @@ func tablePower(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) float64 {
 	chance := [2]float64{success(p, a, pair.Control), success(p, a, pair.Treated)}
 	power := 0.0
 	for _, s := range sizes(p, a, pair) {
-		power += s.weight * t.power(s.n, chance, h.Alpha)
+		power += float64(s.weight * t.power(s.n, chance, h.Alpha))
 	}
 	return power
 }
@@ -166,7 +166,7 @@ func (t *tabler) power(n [2]int, chance [2]float64, alpha float64) float64 {
 			t.set(n[0], n[1], x1)
 			t.analyzer.Analyze(&t.snapshot, t.evidence[:])
 			if t.evidence[0].P <= alpha {
-				sum += w0 * w1
+				sum += float64(w0 * w1)
 			}
 		}
 	}

@@ -159,9 +159,9 @@ func (c *path) cross(p *plan.Plan, w *nature) boundary.Crossing {
 	upper, lower := make([]float64, n), make([]float64, n)
 	for i, k := range c.looks {
 		mean, sd := c.statistic(p, w, k)
-		upper[i], lower[i] = (c.t.upper[i]-direction*mean)/sd, math.Inf(-1)
+		upper[i], lower[i] = (c.t.upper[i]-float64(direction*mean))/sd, math.Inf(-1)
 		if c.t.lower != nil {
-			lower[i] = (c.t.lower[i] - direction*mean) / sd
+			lower[i] = (c.t.lower[i] - float64(direction*mean)) / sd
 		}
 	}
 	return boundary.Cross(c.t.plan.Fractions, lower, upper, 0)
@@ -176,7 +176,7 @@ func (c *path) statistic(p *plan.Plan, w *nature, k int) (mean, sd float64) {
 	slope := 0.0
 	if driven {
 		// How z and the number of events change together.
-		h := 1e-3 * now
+		h := float64(1e-3 * now)
 		a, b := w.at(now-h), w.at(now+h)
 		slope = (b.logRank(c.pair, test.Rho, test.Gamma).z - a.logRank(c.pair, test.Rho, test.Gamma).z) / (b.events() - a.events())
 	}
@@ -205,9 +205,9 @@ func lookTime(p *plan.Plan, w *nature, k int) (now float64, driven bool) {
 	}
 	count := float64(awaited(p, k))
 	ever := w.ever()
-	if sd := w.everSD(); count > ever-6*sd {
+	if sd := w.everSD(); count > ever-float64(6*sd) {
 		x := (count - ever) / sd
-		count -= sd * (x*num.NormalCDF(x) + num.NormalPDF(x))
+		count -= float64(sd * (float64(x*num.NormalCDF(x)) + num.NormalPDF(x)))
 	}
 	now, ok := w.when(count)
 	return now, ok

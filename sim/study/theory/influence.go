@@ -63,7 +63,7 @@ func newScore(control, treated *armCourse, rho, gamma float64) *score {
 			continue
 		}
 		s.d[j] = control.event[j] + treated.event[j]
-		free := math.Exp(-hazard - s.d[j]/n/2)
+		free := math.Exp(-hazard - float64(s.d[j]/n/2))
 		hazard += s.d[j] / n
 		s.w[j] = 1
 		if rho != 0 || gamma != 0 {
@@ -73,14 +73,14 @@ func newScore(control, treated *armCourse, rho, gamma float64) *score {
 				slope[j] -= gamma * free / (1 - free)
 			}
 		}
-		us[j] = s.w[j] * (treated.event[j]*n0 - control.event[j]*n1) / n
+		us[j] = s.w[j] * (float64(treated.event[j]*n0) - float64(control.event[j]*n1)) / n
 		vs[j] = s.w[j] * s.w[j] * s.d[j] * n0 * n1 / (n * n)
 		s.u, s.v = s.u+us[j], s.v+vs[j]
 	}
 	a, b := 0.0, 0.0
 	for j := cells - 1; j >= 0; j-- {
-		da, db := slope[j]*us[j], 2*slope[j]*vs[j]
-		s.a[j], s.b[j] = a+da/2, b+db/2
+		da, db := float64(slope[j]*us[j]), float64(2*slope[j]*vs[j])
+		s.a[j], s.b[j] = a+float64(da/2), b+float64(db/2)
 		a, b = a+da, b+db
 	}
 	return s
@@ -100,12 +100,12 @@ func (s *score) influence(side int) influence {
 		}
 		n0, n1, d, w := s.n[0][j], s.n[1][j], s.d[j], s.w[j]
 		n, other, own := n0+n1, s.n[1-side][j], s.n[side][j]
-		du := -sign*w*other*d/(n*n) + d/(n*n)*s.a[j]
-		dv := w*w*d*other*(other-own)/(n*n*n) + d/(n*n)*s.b[j]
-		risk, variance = risk+du/2, variance+dv/2
+		du := -sign*w*other*d/(n*n) + float64(d/(n*n)*s.a[j])
+		dv := w*w*d*other*(other-own)/(n*n*n) + float64(d/(n*n)*s.b[j])
+		risk, variance = risk+float64(du/2), variance+float64(dv/2)
 		out.leave[j] = z(risk, variance)
 		out.event[j] = z(risk+sign*w*other/n-s.a[j]/n, variance+w*w*n0*n1/(n*n)-s.b[j]/n)
-		risk, variance = risk+du/2, variance+dv/2
+		risk, variance = risk+float64(du/2), variance+float64(dv/2)
 	}
 	return out
 }
@@ -120,8 +120,8 @@ func (a *armCourse) spread(move *influence, slope float64) float64 {
 		if move != nil {
 			e, l = e+move.event[j], move.leave[j]
 		}
-		sum += a.event[j]*e + a.leave[j]*l
-		square += a.event[j]*e*e + a.leave[j]*l*l
+		sum += float64(a.event[j]*e) + float64(a.leave[j]*l)
+		square += float64(a.event[j]*e*e) + float64(a.leave[j]*l*l)
 	}
 	if move != nil {
 		// Those who are still at risk in the end.
@@ -131,7 +131,7 @@ func (a *armCourse) spread(move *influence, slope float64) float64 {
 		}
 		last := move.leave[cells-1]
 		rest = math.Min(math.Max(rest, 0), a.risk[cells-1])
-		sum, square = sum+rest*last, square+rest*last*last
+		sum, square = sum+float64(rest*last), square+float64(rest*last*last)
 	}
 	return square - sum*sum/a.n
 }

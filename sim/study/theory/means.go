@@ -66,7 +66,7 @@ func normal(law dist.Dist) bool {
 	mean := law.Quantile(0.5)
 	sd := (law.Quantile(0.75) - mean) / num.NormalQuantile(0.75)
 	for _, u := range []float64{1e-9, 1e-4, 0.01, 0.1, 0.25, 0.4, 0.5, 0.7, 0.85, 0.95, 0.999, 1 - 1e-7} {
-		if !(math.Abs(law.Quantile(u)-mean-sd*num.NormalQuantile(u)) <= 1e-9*(sd+math.Abs(mean))) {
+		if !(math.Abs(law.Quantile(u)-mean-float64(sd*num.NormalQuantile(u))) <= 1e-9*(sd+math.Abs(mean))) {
 			return false
 		}
 	}
@@ -85,7 +85,7 @@ func (means) Answers(p *plan.Plan) []Answer {
 		for _, pair := range a.Hypothesis.Pairs {
 			x, power := newNormals(p, a, pair), 0.0
 			for _, s := range sizes(p, a, pair) {
-				power += s.weight * test.power(&a.Hypothesis, x.of(s.n))
+				power += float64(s.weight * test.power(&a.Hypothesis, x.of(s.n)))
 			}
 			all = append(all, Answer{
 				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],

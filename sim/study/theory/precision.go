@@ -69,7 +69,7 @@ func precisionOf(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) (*precisio
 func isNormal(law dist.Dist, sd float64) bool {
 	mean := law.Mean()
 	for x := -8.0; x <= 8; x += 0.25 {
-		if !(math.Abs(law.CDF(mean+x*sd)-num.NormalCDF(x)) < 1e-12) {
+		if !(math.Abs(law.CDF(mean+float64(x*sd))-num.NormalCDF(x)) < 1e-12) {
 			return false
 		}
 	}
@@ -80,7 +80,7 @@ func isNormal(law dist.Dist, sd float64) bool {
 // takes as known, NaN when it estimates it.
 func (q *precision) means(sd float64) {
 	if math.IsNaN(sd) {
-		sd = math.Sqrt((1-q.share)*dist.Variance(q.treated) + q.share*dist.Variance(q.control))
+		sd = math.Sqrt(float64((1-q.share)*dist.Variance(q.treated)) + float64(q.share*dist.Variance(q.control)))
 	}
 	q.assumed, q.critical = sd, func(float64) float64 { return sd }
 }
@@ -90,11 +90,11 @@ func (q *precision) proportions(pooled bool) {
 	r, p0 := q.share, q.control.Mean()
 	variance := func(p float64) float64 { return p * (1 - p) }
 	apart := func(effect float64) float64 {
-		return math.Sqrt((1-r)*variance(p0+effect) + r*variance(p0))
+		return math.Sqrt(float64((1-r)*variance(p0+effect)) + float64(r*variance(p0)))
 	}
 	q.assumed, q.critical = apart(q.treated.Mean()-p0), apart
 	if pooled {
-		q.critical = func(effect float64) float64 { return math.Sqrt(variance(p0 + r*effect)) }
+		q.critical = func(effect float64) float64 { return math.Sqrt(variance(p0 + float64(r*effect))) }
 	}
 }
 
@@ -114,7 +114,7 @@ func (q *precision) smallest(z, direction, margin, information float64, t cohort
 		return margin + direction*z*q.critical(0)/math.Sqrt(information)
 	}
 	beyond := func(effect float64) float64 {
-		return direction*(effect-margin) - z*q.critical(effect)/math.Sqrt(information)
+		return float64(direction*(effect-margin)) - z*q.critical(effect)/math.Sqrt(information)
 	}
 	const edge = 1e-9
 	p0 := q.control.Mean()

@@ -115,7 +115,7 @@ func thin(from []split, stay [2]float64) []split {
 				continue
 			}
 			for y, v := range treated {
-				if weight := s.weight * w * v; weight >= rare {
+				if weight := float64(s.weight * w * v); weight >= rare {
 					weights[[2]int{x, y}] += weight
 				}
 			}

@@ -115,7 +115,7 @@ func (x *normals) average(h *analysis.Hypothesis, pooled bool, half func(square 
 		// The half width is proportional to the root of the total.
 		unit := half([2]float64{x.variance[0] * (1 - share), x.variance[1] * share})
 		for j, total := range totals {
-			sum += of[i] * weights[j] * beyond(h, mean, sd, unit*math.Sqrt(total))
+			sum += float64(of[i] * weights[j] * beyond(h, mean, sd, unit*math.Sqrt(total)))
 		}
 	}
 	return sum

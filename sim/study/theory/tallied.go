@@ -68,7 +68,7 @@ func tallies(p *plan.Plan) []Answer {
 // atMost is the mean of min(D, d), and P(D < d).
 func atMost(law []float64, d int) (mean, below float64) {
 	for k, w := range law {
-		mean += w * math.Min(float64(k), float64(d))
+		mean += float64(w * math.Min(float64(k), float64(d)))
 		if k < d {
 			below += w
 		}
@@ -105,7 +105,7 @@ func (w *nature) law(p *plan.Plan) []float64 {
 	splits := assigned(p, analysis.Pair{Control: 0, Treated: 1})
 	for _, s := range splits {
 		for k, v := range convolve(binomial(s.n[0], chance[0]), binomial(s.n[1], chance[1])) {
-			sum[k] += s.weight * v
+			sum[k] += float64(s.weight * v)
 		}
 	}
 	if len(splits) == 0 {
@@ -140,7 +140,7 @@ func convolve(a, b []float64) []float64 {
 			continue
 		}
 		for j := first; j < last; j++ {
-			sum[i+j] += x * b[j]
+			sum[i+j] += float64(x * b[j])
 		}
 	}
 	return sum

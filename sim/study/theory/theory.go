@@ -59,7 +59,7 @@ const mostErrors = 4
 // figure, and differ by more than four standard errors: the larger of that by which
 // the row is judged and, for a probability, that at the answer itself.
 func Flag(row oc.Row, a Answer) bool {
-	return a.Exact && a.About(&row) && math.Abs(row.Value-a.Value) > mostErrors*judging(&row, a.Value)+rounding*math.Abs(a.Value)
+	return a.Exact && a.About(&row) && math.Abs(row.Value-a.Value) > float64(mostErrors*judging(&row, a.Value))+float64(rounding*math.Abs(a.Value))
 }
 
 // rounding is the relative error of an exact answer.

@@ -14,11 +14,13 @@ var sources embed.FS
 // Pattern is a way of arriving.
 //
 // Enter fills entry with the calendar times at which patients 1, 2, … enter,
-// non-decreasing, drawing from the column s. Expected is the calendar time by
-// which that many patients are expected to have entered.
+// non-decreasing, drawing from the column s; without Random they are the same in
+// every trial. Expected is the calendar time by which that many patients are
+// expected to have entered.
 type Pattern interface {
 	spec.Kind
 	Enter(entry []float64, s *rng.Stream)
+	Random() bool
 	Expected(size int) float64
 }
 

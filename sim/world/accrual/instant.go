@@ -18,5 +18,8 @@ func (*Instant) Check(*spec.Problems) {}
 // Enter sets every entry to 0.
 func (*Instant) Enter(entry []float64, _ *rng.Stream) { clear(entry) }
 
+// Random is false: nothing is drawn.
+func (*Instant) Random() bool { return false }
+
 // Expected is 0.
 func (*Instant) Expected(int) float64 { return 0 }

@@ -60,6 +60,9 @@ func (a *Piecewise) Enter(entry []float64, s *rng.Stream) {
 	}
 }
 
+// Random is whether arrivals are a Poisson process.
+func (a *Piecewise) Random() bool { return a.Poisson }
+
 // Expected is Λ⁻¹(size).
 func (a *Piecewise) Expected(size int) float64 {
 	w := walk{pieces: a}

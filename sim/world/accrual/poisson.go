@@ -28,5 +28,8 @@ func (a *Poisson) Enter(entry []float64, s *rng.Stream) {
 	}
 }
 
+// Random is true.
+func (*Poisson) Random() bool { return true }
+
 // Expected is size/rate.
 func (a *Poisson) Expected(size int) float64 { return float64(size) / a.Rate }

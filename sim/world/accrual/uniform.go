@@ -33,6 +33,9 @@ func (a *Uniform) Enter(entry []float64, _ *rng.Stream) {
 	}
 }
 
+// Random is false: nothing is drawn.
+func (*Uniform) Random() bool { return false }
+
 // Expected is the entry of the last patient.
 func (a *Uniform) Expected(size int) float64 { return a.at(size, size) }
 

@@ -48,6 +48,7 @@ type Cohort struct {
 
 	arms     int
 	shortest float64 // the least of Leave
+	alike    bool    // all of Leave is equal to it, in every realization
 	lastDue  float64
 	sorter   sorter
 }
@@ -74,22 +75,20 @@ func New(n, arms int, shapes []Shape) *Cohort {
 	return c
 }
 
-// StayUntil says that nobody leaves before the given time since entry, which may
-// be +Inf; it holds until Leave is written.
+// StayUntil says that everyone leaves at the given time since entry, which may be
+// +Inf, in this realization and all to come: Leave is not written any more.
 func (c *Cohort) StayUntil(t float64) {
 	for i := range c.Leave {
 		c.Leave[i] = t
 	}
+	c.shortest, c.alike = t, true
 }
 
 // Settle closes a realization: it dates the end of every patient's observation,
 // and orders the survival endpoints by time, once for all looks.
 func (c *Cohort) Settle() {
-	c.shortest = math.Inf(1)
-	for _, l := range c.Leave[:c.N] {
-		if l < c.shortest {
-			c.shortest = l
-		}
+	if !c.alike {
+		c.shortest = shortest(c.Leave[:c.N])
 	}
 	c.lastDue = 0
 	if c.N > 0 {
@@ -103,6 +102,17 @@ func (c *Cohort) Settle() {
 			c.lastDue = max(c.lastDue, o.due(c.Entry[c.N-1]))
 		}
 	}
+}
+
+// shortest is the least of the times, +Inf when there is none.
+func shortest(leave []float64) float64 {
+	least := math.Inf(1)
+	for _, l := range leave {
+		if l < least {
+			least = l
+		}
+	}
+	return least
 }
 
 // settleSurvival finds when and why each patient's observation ends.
