@@ -22,7 +22,7 @@ type illustrator struct {
 // figures adds all figures that apply.
 func (v *view) figures(r *shard.Result, p *plan.Plan) {
 	if len(r.Points) > 1 {
-		v.sweep(r)
+		v.sweep(r, p)
 		return
 	}
 	if len(r.Points) == 0 {

@@ -312,3 +312,15 @@ func TestDesignInWords(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// The line of the power that is planned for is that of the scenario's search.
+func TestGoalIsDrawn(t *testing.T) {
+	r := run(t, "axis")
+	if page := write(t, r); !strings.Contains(page, "power of 80 and 90 % (dashed)") {
+		t.Error("without a search, the powers in use are not drawn")
+	}
+	r.Scenario.Canonical += "\n[search]\nrange = [10.0, 100.0]\n[search.goal]\nat_least = 0.85\n"
+	if page := write(t, r); !strings.Contains(page, "power of 85 % (dashed)") {
+		t.Error("the goal of the search is not drawn")
+	}
+}

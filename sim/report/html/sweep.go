@@ -10,6 +10,8 @@ import (
 	"simrun/sim/report"
 	"simrun/sim/report/figure"
 	"simrun/sim/study/oc"
+	"simrun/sim/study/plan"
+	"simrun/sim/study/scenario"
 	"simrun/sim/study/shard"
 )
 
@@ -18,6 +20,7 @@ type surveyor struct {
 	r      *shard.Result
 	view   *view
 	labels []string // of the axes
+	goal   *scenario.Goal
 }
 
 // mostDots is how many points a chart of points has at most, mostLines how many
@@ -25,8 +28,11 @@ type surveyor struct {
 const mostDots, mostLines = 24, 5
 
 // sweep adds the figures of a sweep.
-func (v *view) sweep(r *shard.Result) {
+func (v *view) sweep(r *shard.Result, p *plan.Plan) {
 	s := &surveyor{r: r, view: v}
+	if p != nil && p.Scenario.Search != nil {
+		s.goal = &p.Scenario.Search.Goal
+	}
 	var paths []string
 	for _, a := range r.Axes {
 		paths = append(paths, a.Paths...)
@@ -238,7 +244,7 @@ func (s *surveyor) targets(c *shard.Comparison, chart *figure.Chart, least, most
 	}
 	chart.Y.Min, chart.Y.Max = max(0, chart.Y.Min), min(100, chart.Y.Max)
 	var lines []figure.Layer
-	for _, target := range []float64{80, 90} {
+	for _, target := range s.planned(c) {
 		if target > chart.Y.Min && target < chart.Y.Max {
 			lines = append(lines, &figure.Across{At: target, Color: figure.Muted, Dash: figure.Dashed})
 		}
@@ -249,20 +255,29 @@ func (s *surveyor) targets(c *shard.Comparison, chart *figure.Chart, least, most
 	return lines
 }
 
+// planned are the powers in percent that one plans for: that of the search of the
+// scenario, or those in use.
+func (s *surveyor) planned(c *shard.Comparison) []float64 {
+	g := s.goal
+	if g == nil || g.Metric != "power" || g.AtLeast == nil || g.Analysis != "" && g.Analysis != c.Analysis || g.Arm != "" && g.Arm != c.Arm {
+		return []float64{80, 90}
+	}
+	return []float64{100 * *g.AtLeast}
+}
+
 // targetNote explains the lines across.
 func targetNote(c *figure.Chart) string {
-	var notes []string
-	powers := 0
+	var notes, powers []string
 	for _, l := range c.Layers {
 		switch a, ok := l.(*figure.Across); {
 		case ok && a.Dash == figure.Dashed:
-			powers++
+			powers = append(powers, report.Short(a.At, 4))
 		case ok:
 			notes = append(notes, "alpha (dotted)")
 		}
 	}
-	if powers > 0 {
-		notes = append(notes, "the powers of 80 and 90 % that one plans for (dashed)")
+	if len(powers) > 0 {
+		notes = append(notes, "power of "+series(powers)+" % (dashed)")
 	}
 	if len(notes) == 0 {
 		return ""
