@@ -39,6 +39,7 @@
 //	  plan     scenario → immutable plan, or all the reasons why not
 //	  oc       operating characteristics
 //	  engine   a range of trials on any number of goroutines
+//	  search   the smallest value of a number that reaches a goal
 //	  truth    the true value of what each test estimates
 //	  theory   answers known without simulation, one file for each method
 //	  replay   one trial explained; patients to and from CSV
@@ -79,6 +80,29 @@
 // immutable and shared. Its New makes the working object (Realizer, Analyzer,
 // Condition, Decider, Assigner), which owns its scratch memory; a trial.Worker holds one
 // of each, for one goroutine.
+//
+// # Speed
+//
+// Most of a trial is drawing its patients: a column of uniforms costs 1.3 ns a
+// patient, its logarithms 5, its normal quantiles 4.5. What made the difference,
+// measured (BenchmarkTrial and the benchmarks of each package show it again):
+//
+//   - one keying of the generator for 256 patients, instead of a block cipher for
+//     each draw (package rng);
+//   - assignment without a branch that depends on a draw: five times as fast
+//     (package assign);
+//   - survival times sorted once per realization in one bucket pass, looks as a
+//     merge, dates of looks by selection instead of sorting (package cohort);
+//   - the evidence of two-by-two tables remembered, since they repeat (package
+//     analysis);
+//   - from t to its normal deviate by a polynomial for each number of degrees of
+//     freedom, 16 ns instead of 96 (package analysis);
+//   - bounds at observed information remembered by the vector of fractions, 26 ns
+//     instead of 0.2 ms (package boundary);
+//   - what is the same in every trial (entries without chance, stays without
+//     dropout) made once per worker (package trial).
+//
+// Memory does not grow with the number of trials: 7 MB for 1 and for 10 million.
 //
 // # Choices where the field has none
 //

@@ -316,7 +316,7 @@ func TestDesignInWords(t *testing.T) {
 // The line of the power that is planned for is that of the scenario's search.
 func TestGoalIsDrawn(t *testing.T) {
 	r := run(t, "axis")
-	if page := write(t, r); !strings.Contains(page, "power of 80 and 90 % (dashed)") {
+	if page := write(t, r); !strings.Contains(page, "power of 80 % (dashed)") {
 		t.Error("without a search, the powers in use are not drawn")
 	}
 	r.Scenario.Canonical += "\n[search]\nrange = [10.0, 100.0]\n[search.goal]\nat_least = 0.85\n"

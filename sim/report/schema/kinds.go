@@ -10,7 +10,7 @@ import "simrun/sim/base/spec"
 func (w *writer) kind(concept string) object {
 	if _, ok := w.definitions[concept]; !ok {
 		w.definitions[concept] = nil // a concept may hold itself
-		w.definitions[concept] = w.choice(concept, nil)
+		w.definitions[concept] = w.choice(concept, concept, nil)
 	}
 	return object{"$ref": "#/$defs/" + concept}
 }
@@ -29,23 +29,19 @@ func (w *writer) optionalKind(concept, standard string) object {
 
 // plainOrShared is the schema of a table, among whose keys may stand those of a
 // kind.
-func (w *writer) plainOrShared(s *spec.Shape) object {
+func (w *writer) plainOrShared(s *spec.Shape, key string) object {
 	if concept := s.Shared(); concept != "" {
-		return w.choice(concept, s.Fields())
+		return w.choice(concept, key, s.Fields())
 	}
 	return w.table(s.Fields())
 }
 
-// choice is the schema of a table that says its kind. Further fields stand in the
-// same table; without any the kinds become definitions.
-func (w *writer) choice(concept string, further []spec.FieldDescription) object {
+// choice is the schema of a table that says its kind, each kind being a definition
+// below a name. Further fields stand in the same table.
+func (w *writer) choice(concept, below string, further []spec.FieldDescription) object {
 	names, listed, judged := []any{}, []any{true}, []any{}
 	for _, k := range w.concepts[concept].Kinds {
-		one := w.one(&k, further)
-		if further == nil {
-			w.definitions[concept+"."+k.Name] = one
-			one = object{"$ref": "#/$defs/" + concept + "." + k.Name}
-		}
+		one := w.define(below+"."+k.Name, w.one(&k, further))
 		is := requires("kind")
 		is["properties"] = object{"kind": object{"const": k.Name}}
 		names = append(names, k.Name)

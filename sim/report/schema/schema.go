@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"simrun/sim/base/spec"
@@ -18,8 +19,12 @@ const Title = "simrun scenario"
 
 // Text returns the schema of scenario files as indented JSON.
 func Text() ([]byte, error) {
-	text, err := json.MarshalIndent(document(), "", " ")
-	return append(text, '\n'), err
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // it is for reading, too
+	e.SetIndent("", " ")
+	err := e.Encode(document())
+	return b.Bytes(), err
 }
 
 // document is the schema of scenario files.

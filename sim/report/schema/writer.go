@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"math"
+	"reflect"
 
 	"simrun/sim/base/spec"
 )
@@ -44,7 +45,7 @@ func (w *writer) field(f *spec.FieldDescription) object {
 	if kind, ok := standard.Field("kind").AsText(); ok && f.Shape.What == spec.ShapeKind {
 		o = w.optionalKind(f.Shape.Concept, kind)
 	} else {
-		o = w.shape(f.Shape)
+		o = w.shape(f.Shape, f.Key)
 	}
 	if f.Doc != "" {
 		o["description"] = f.Doc
@@ -55,8 +56,9 @@ func (w *writer) field(f *spec.FieldDescription) object {
 	return o
 }
 
-// shape is the schema of what a field accepts.
-func (w *writer) shape(s *spec.Shape) object {
+// shape is the schema of what a field accepts; key is that of the field, after
+// which parts of the schema that are used more than once are named.
+func (w *writer) shape(s *spec.Shape, key string) object {
 	switch s.What {
 	case spec.ShapeNumber, spec.ShapeInteger:
 		return w.number(s)
@@ -65,19 +67,19 @@ func (w *writer) shape(s *spec.Shape) object {
 	case spec.ShapeBool:
 		return object{"type": "boolean"}
 	case spec.ShapeList:
-		return w.list(s)
+		return w.list(s, key)
 	case spec.ShapeNamed:
-		return named(w.shape(s.Element))
+		return named(w.shape(s.Element, key))
 	case spec.ShapeKeyed:
-		return w.keyed(s)
+		return w.keyed(s, key)
 	case spec.ShapeKind:
 		return w.kind(s.Concept)
 	case spec.ShapeTable:
-		return w.plainOrShared(s)
+		return w.plainOrShared(s, key)
 	case spec.ShapePaths:
 		return object{"type": "object"}
 	}
-	return w.either(s)
+	return w.either(s, key)
 }
 
 // number is the schema of a number, which may also be drawn. Limits and keys stand
@@ -124,8 +126,8 @@ func text(s *spec.Shape) object {
 }
 
 // list is the schema of a list.
-func (w *writer) list(s *spec.Shape) object {
-	o := object{"type": "array", "items": w.shape(s.Element)}
+func (w *writer) list(s *spec.Shape, key string) object {
+	o := object{"type": "array", "items": w.shape(s.Element, key)}
 	if s.Length > 0 {
 		o["minItems"], o["maxItems"] = s.Length, s.Length
 	}
@@ -139,10 +141,11 @@ func named(element object) object {
 
 // keyed is the schema of one value, or a table of them by name: a table with one
 // of three keys is a value.
-func (w *writer) keyed(s *spec.Shape) object {
-	one := w.shape(s.Element)
+func (w *writer) keyed(s *spec.Shape, key string) object {
+	one := w.define(key, w.shape(s.Element, key))
 	each := named(one)
 	each["minProperties"] = 1
+	each = w.define(key+".by_name", each)
 	return object{
 		"anyOf": []any{true, one, each},
 		"if": object{"type": "object", "not": object{"anyOf": []any{
@@ -153,23 +156,42 @@ func (w *writer) keyed(s *spec.Shape) object {
 	}
 }
 
+// define makes a schema a definition, unless it is only a reference, and returns a
+// reference to it. A name that another definition has gets a number.
+func (w *writer) define(name string, o object) object {
+	if _, ok := o["$ref"]; ok {
+		return o
+	}
+	for i, free := 2, name; ; i++ {
+		known, taken := w.definitions[free]
+		if !taken {
+			w.definitions[free] = o
+		}
+		if !taken || reflect.DeepEqual(known, o) {
+			return object{"$ref": "#/$defs/" + free}
+		}
+		free = fmt.Sprint(name, ".", i)
+	}
+}
+
 // requires is the schema of tables that have keys.
 func requires(keys ...any) object { return object{"required": keys} }
 
 // either is the schema of a type that reads itself.
-func (w *writer) either(s *spec.Shape) object {
+func (w *writer) either(s *spec.Shape, key string) object {
 	shapes := s.Either()
 	if len(shapes) == 0 {
 		return object{}
 	}
-	out := w.shape(shapes[0])
+	out := w.shape(shapes[0], key)
 	for _, other := range shapes[1:] {
-		next := w.shape(other)
+		next := w.shape(other, key)
 		keys, _ := next["required"].([]any)
 		switch {
 		case other.What == spec.ShapeTable && len(keys) > 0:
 			branch := requires(keys...)
 			branch["type"] = "object"
+			out, next = w.define(key+".plain", out), w.define(key+".other", next)
 			out = object{"anyOf": []any{true, out, next}, "if": branch, "then": next, "else": out}
 		default:
 			out = beside(out, next)
