@@ -39,8 +39,10 @@ func describe(p *plan.Plan, name string) *shard.Result {
 	s := p.Scenario
 	return &shard.Result{
 		Schema: shard.Schema,
-		Scenario: shard.Scenario{Title: s.Title, Name: name, Fingerprint: p.Fingerprint, TimeUnit: s.TimeUnit,
-			Comparisons: Comparisons(p), Looks: looks(p), Canonical: s.Canonical().TOML()},
+		Scenario: shard.Scenario{
+			Title: s.Title, Name: name, Fingerprint: p.Fingerprint, TimeUnit: s.TimeUnit,
+			Comparisons: Comparisons(p), Looks: looks(p), Canonical: s.Canonical().TOML(),
+		},
 		Engine: shard.Engine{
 			Version: Version, Semantics: Semantics, RNG: rng.Name,
 			Platform: runtime.GOOS + "/" + runtime.GOARCH + " portable",

@@ -280,8 +280,11 @@ func TestStudyProblems(t *testing.T) {
 	}{
 		{"no such point", swept, sim.Request{Against: []string{"enrollment.size=50"}}, "no point has enrollment.size=50"},
 		{"no value", swept, sim.Request{Against: []string{"enrollment.size"}}, "names no point"},
-		{"a point that does not compile", text, sim.Request{Vary: []scenario.Vary{{Path: "analyses.primary.endpoint", Values: "remission,nothing"}}},
-			`there is no endpoint "nothing" (at analyses.primary.endpoint="nothing")`},
+		{
+			"a point that does not compile", text,
+			sim.Request{Vary: []scenario.Vary{{Path: "analyses.primary.endpoint", Values: "remission,nothing"}}},
+			`there is no endpoint "nothing" (at analyses.primary.endpoint="nothing")`,
+		},
 	} {
 		s, err := sim.LoadStudy(c.text, c.request)
 		if s != nil || err == nil || !strings.Contains(err.Error(), c.want) {
@@ -293,8 +296,10 @@ func TestStudyProblems(t *testing.T) {
 // What a result says of the design.
 func TestComparisons(t *testing.T) {
 	p := load(t, text)
-	want := []shard.Comparison{{Analysis: "primary", Endpoint: "remission", Type: "binary", Arm: "treated", Control: "control",
-		Test: "fisher", Scale: "risk difference", Alternative: "two-sided", Alpha: 0.05, Truth: 0.3}}
+	want := []shard.Comparison{{
+		Analysis: "primary", Endpoint: "remission", Type: "binary", Arm: "treated", Control: "control",
+		Test: "fisher", Scale: "risk difference", Alternative: "two-sided", Alpha: 0.05, Truth: 0.3,
+	}}
 	if diff := cmp.Diff(want, sim.Comparisons(p), cmpopts.EquateApprox(0, 1e-15)); diff != "" {
 		t.Error(diff)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type run struct {
 	workers int
 	output  string
 	format  string
+	report  bool
 	force   bool
 	quiet   bool
 	file    string
@@ -57,6 +59,7 @@ results/NAME/FINGERPRINT/result.json.`,
 	f.IntVar(&r.workers, "workers", 0, "`number` of processors to use; default all")
 	f.StringVar(&r.output, "output", "", "`folder` for result.json; default results/NAME/FINGERPRINT")
 	f.StringVar(&r.format, "format", "text", "what to print: `text, markdown, csv or json`")
+	f.BoolVar(&r.report, "report", false, "write report.html, a page with figures, beside result.json")
 	f.BoolVar(&r.force, "force", false, "replace a result that has more trials")
 	f.BoolVar(&r.quiet, "quiet", false, "do not show progress")
 	f.SortFlags = false
@@ -181,7 +184,7 @@ func (r *run) deliver(path string, result *shard.Result, interrupted error) erro
 		written := shard.Save(path, result, r.force)
 		var fewer *shard.FewerTrials
 		kept := errors.As(written, &fewer) && r.output == "" && interrupted == nil
-		if err := r.print(result); err != nil {
+		if err := render(r.env.out, result, r.format); err != nil {
 			m.said = append(m.said, saying{"cannot print the result: " + reason(err), ""})
 		}
 		if kept {
@@ -190,6 +193,11 @@ func (r *run) deliver(path string, result *shard.Result, interrupted error) erro
 			m.said = append(m.said, r.unsaved(path, written))
 		} else if !r.quiet {
 			r.env.note("result written to %s", r.env.show(path))
+		}
+		if r.report && written == nil {
+			if s := r.page(path, result); s != nil {
+				m.said = append(m.said, *s)
+			}
 		}
 	}
 	if len(m.said) > 0 {
@@ -243,25 +251,27 @@ func (r *run) words() []string {
 	if r.format != "text" {
 		words = append(words, "--format", r.format)
 	}
+	if r.report {
+		words = append(words, "--report")
+	}
 	return words
 }
 
-// print prints a result in the format asked for.
-func (r *run) print(result *shard.Result) error {
-	switch r.format {
-	case "json":
-		text, err := result.Text()
-		if err != nil {
-			return err
-		}
-		_, err = r.env.out.Write(text)
-		return err
-	case "csv":
-		return report.CSV(r.env.out, result)
-	case "markdown":
-		return report.Run(result).Markdown(r.env.out)
+// page writes the report with figures beside the result.
+func (r *run) page(path string, result *shard.Result) *saying {
+	to := filepath.Join(filepath.Dir(path), "report.html")
+	var b bytes.Buffer
+	err := render(&b, result, "html")
+	if err == nil {
+		err = shard.WriteFile(to, b.Bytes())
 	}
-	return printDocument(r.env.out, report.Run(result))
+	if err != nil {
+		return &saying{fmt.Sprintf("cannot write %s: %s", r.env.show(to), reason(err)), "simrun report makes it from the result"}
+	}
+	if !r.quiet {
+		r.env.note("report written to %s", r.env.show(to))
+	}
+	return nil
 }
 
 // paper is the width of printed text.

@@ -46,9 +46,11 @@ func BenchmarkNegLogs(b *testing.B)         { benchmarkBatch(b, NegLogs) }
 func BenchmarkStudentZ(b *testing.B) {
 	benchmark(b, func(u float64) float64 { return StudentZ(3*u, 38) })
 }
+
 func BenchmarkStudentZFewFreedom(b *testing.B) {
 	benchmark(b, func(u float64) float64 { return StudentZ(3*u, 10) })
 }
+
 func BenchmarkIncBeta(b *testing.B) {
 	benchmark(b, func(u float64) float64 { return IncBeta(12, 30, u) })
 }

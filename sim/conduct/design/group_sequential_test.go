@@ -87,9 +87,13 @@ func TestDirections(t *testing.T) {
 		z                  float64
 		rejected, positive bool
 	}{
-		{analysis.Greater, 2.1, true, true}, {analysis.Greater, -2.1, false, false},
-		{analysis.Less, -2.1, true, false}, {analysis.Less, 2.1, false, false},
-		{analysis.TwoSided, 2.1, true, true}, {analysis.TwoSided, -2.1, true, false}, {analysis.TwoSided, 1.9, false, false},
+		{analysis.Greater, 2.1, true, true},
+		{analysis.Greater, -2.1, false, false},
+		{analysis.Less, -2.1, true, false},
+		{analysis.Less, 2.1, false, false},
+		{analysis.TwoSided, 2.1, true, true},
+		{analysis.TwoSided, -2.1, true, false},
+		{analysis.TwoSided, 1.9, false, false},
 	} {
 		w, a := decider(t, sequential(two), setting(comparison(0, c.a, 0.05, thirds))), NewAction(1)
 		w.Start()

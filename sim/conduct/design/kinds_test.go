@@ -202,8 +202,11 @@ func TestTypeI(t *testing.T) {
 	}
 	planned := []course{{[]int{0, 1, 2}, []float64{maximum / 3.0, 2 * maximum / 3.0, maximum}}}
 	jittered := []course{
-		{[]int{0, 1, 2}, []float64{25, 71, maximum}}, {[]int{0, 1, 2}, []float64{41, 60, maximum}},
-		{[]int{0, 2}, []float64{38, maximum}}, {[]int{1, 2}, []float64{70, maximum}}, {[]int{2}, []float64{maximum}},
+		{[]int{0, 1, 2}, []float64{25, 71, maximum}},
+		{[]int{0, 1, 2}, []float64{41, 60, maximum}},
+		{[]int{0, 2}, []float64{38, maximum}},
+		{[]int{1, 2}, []float64{70, maximum}},
+		{[]int{2}, []float64{maximum}},
 	}
 	short := []course{{[]int{0, 1}, []float64{30, 65}}, {[]int{0}, []float64{20}}, {[]int{0, 1, 2}, []float64{30, 60, 85}}}
 	for _, name := range boundary.Kinds.Names() {

@@ -20,8 +20,6 @@ const falseAlarm = 1e-7
 // maximum is the planned information at the last look.
 const maximum = 100
 
-func ptr[T any](x T) *T { return &x }
-
 // thirds are the planned fractions of three looks.
 var thirds = []float64{1.0 / 3, 2.0 / 3, 1}
 

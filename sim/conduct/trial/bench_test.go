@@ -105,7 +105,8 @@ func meansBench() *recipe {
 		ratio: []float64{1, 1}, size: 200,
 		accrual: &accrual.Uniform{Rate: ptr(10.0)}, assignment: &assign.Blocks{Size: ptr(2)},
 		endpoints: []column{{kind: cohort.Continuous, laws: []dist.Dist{
-			&dist.Normal{Expected: *number(0), SD: *number(1)}, &dist.Normal{Expected: *number(0.4), SD: *number(1)}}}},
+			&dist.Normal{Expected: *number(0), SD: *number(1)}, &dist.Normal{Expected: *number(0.4), SD: *number(1)},
+		}}},
 		analyses: []question{{test: &analysis.T{}, alternative: analysis.Greater, alpha: 0.025, maximum: 50}},
 		design:   obrienFleming(),
 	}
@@ -136,7 +137,8 @@ func survivalBench() *recipe {
 		assignment: &assign.Blocks{Size: ptr(2)},
 		dropout:    []dist.Dist{leaves, leaves},
 		endpoints: []column{{kind: cohort.Survival, laws: []dist.Dist{
-			&dist.Exponential{Median: number(12)}, &dist.Exponential{Median: number(12 / 0.7)}}}},
+			&dist.Exponential{Median: number(12)}, &dist.Exponential{Median: number(12 / 0.7)},
+		}}},
 		analyses: []question{{test: &analysis.LogRank{}, alternative: analysis.Less, alpha: 0.025, maximum: 300}},
 		design:   obrienFleming(),
 	}

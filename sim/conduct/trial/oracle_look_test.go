@@ -244,7 +244,8 @@ func (r *ruler) decide(l *twinLook, out *Outcome) {
 		}
 		l.lower[i], l.bound[i] = r.bounds(i, l, e.Info)
 		res, z := &out.Comparisons[i], map[analysis.Alternative]float64{
-			analysis.Greater: e.Z, analysis.Less: -e.Z, analysis.TwoSided: math.Abs(e.Z)}[c.Alternative]
+			analysis.Greater: e.Z, analysis.Less: -e.Z, analysis.TwoSided: math.Abs(e.Z),
+		}[c.Alternative]
 		switch {
 		case res.Rejected >= 0 || r.out[i]:
 		case z >= l.bound[i]:

@@ -28,8 +28,10 @@ func town() (*cohort.Cohort, *Setting) {
 		c.Outcomes[1].Value[i] = t
 	}
 	c.Settle()
-	return c, &Setting{Endpoints: []string{"score", "os", "pfs"}, Shapes: shapes, Size: 10, LastEvents: []int{0, 5, 0},
-		Measure: &Measure{Endpoint: 1, Arms: [2]uint8{1, 0}, Maximum: 5, PerCount: 1}}
+	return c, &Setting{
+		Endpoints: []string{"score", "os", "pfs"}, Shapes: shapes, Size: 10, LastEvents: []int{0, 5, 0},
+		Measure: &Measure{Endpoint: 1, Arms: [2]uint8{1, 0}, Maximum: 5, PerCount: 1},
+	}
 }
 
 func of(list ...Trigger) (out []spec.Of[Trigger]) {

@@ -70,7 +70,7 @@ type diamond struct{}
 
 // DrawGlyph draws it.
 func (diamond) DrawGlyph(c *draw.Canvas, s draw.GlyphStyle, at vg.Point) {
-	r := s.Radius * 1.7
+	r := vg.Length(s.Radius * 1.7)
 	c.SetLineStyle(draw.LineStyle{Color: s.Color, Width: vg.Points(1.5)})
 	var p vg.Path
 	p.Move(vg.Point{X: at.X - r, Y: at.Y})
@@ -107,7 +107,7 @@ type Bar struct {
 
 // Level is how strongly a bar is filled that stands for a share, from 1 to 10,
 // so that words on it stay legible.
-func Level(share float64) int { return 1 + int(min(max(share, 0), 1)*(levels-1)+0.5) }
+func Level(share float64) int { return 1 + int(float64(min(max(share, 0), 1)*(levels-1))+0.5) }
 
 func (b *Bar) draw(c *canvas) {
 	fill := b.Color.paint()

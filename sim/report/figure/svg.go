@@ -29,7 +29,7 @@ func (c *Chart) SVG(id string) string {
 	for _, t := range y {
 		widest = max(widest, span(t.Label, small))
 	}
-	inner := draw.Crop(all, 3+(wider-1)*widest, -8, 1, -top)
+	inner := draw.Crop(all, 3+vg.Length((wider-1)*widest), -8, 1, -top)
 	c.plot(y, inner.Size().X-widest-8).Draw(inner)
 	var b bytes.Buffer
 	if _, err := to.WriteTo(&b); err != nil {
@@ -77,7 +77,7 @@ func (c *Chart) head(all draw.Canvas) vg.Length {
 	y := all.Max.Y - lineHeight + 4
 	x := all.Min.X
 	for i, e := range c.Legend {
-		w := swatch + 5 + wider*span(e.Label, small)
+		w := swatch + 5 + vg.Length(wider*span(e.Label, small))
 		if i > 0 && x+w > all.Max.X {
 			x, y = all.Min.X, y-lineHeight
 		}
@@ -148,7 +148,7 @@ func anchored(element string) string {
 		panic("figure: cannot read " + element)
 	}
 	at := decode(m[4]).anchor
-	x += float64(at) / 2 * span(html.UnescapeString(m[5]), size).Points()
+	x += float64(float64(at) / 2 * span(html.UnescapeString(m[5]), size).Points())
 	return fmt.Sprintf(`<text text-anchor="%s" x="%.2f"%s>%s</text>`, anchors[at].name, x, m[2], m[5])
 }
 

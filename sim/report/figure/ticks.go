@@ -27,9 +27,9 @@ func step(length float64, n int) float64 {
 // Rounds are about n ticks at round numbers from lo to hi.
 func Rounds(lo, hi float64, n int) []Tick {
 	s := step(hi-lo, n)
-	decimals := max(0, int(math.Ceil(-math.Log10(s)-1e-9)))
+	decimals := max(0, int(math.Ceil(float64(-math.Log10(s))-1e-9)))
 	var ticks []Tick
-	for i := math.Ceil(lo/s - 1e-9); i*s <= hi+s*1e-9; i++ {
+	for i := math.Ceil(lo/s - 1e-9); i*s <= hi+float64(s*1e-9); i++ {
 		ticks = append(ticks, Tick{i * s, numeral(i*s, decimals)})
 	}
 	return ticks
@@ -89,7 +89,7 @@ func thinned(ticks []Tick, a *Axis, room float64) []Tick {
 		fits, end := true, math.Inf(-1)
 		for i := 0; i < len(ticks); i += every {
 			at := room * (ticks[i].At - a.Min) / (a.Max - a.Min)
-			half := wider * span(ticks[i].Label, small).Points() / 2
+			half := float64(wider * span(ticks[i].Label, small).Points() / 2)
 			if at-half < end+6 {
 				fits = false
 			}

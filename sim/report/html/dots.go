@@ -86,7 +86,7 @@ func (s *surveyor) column(title, label, caption string, all []dot) {
 		Title: title, Description: "One row for each point; the numbers are those of the table.",
 		X:    figure.Axis{Label: label, Min: math.Inf(1), Max: math.Inf(-1)},
 		Y:    figure.Axis{Names: make([]string, n), Min: -0.6, Max: float64(n) - 0.4, Bare: true},
-		Tall: 60 + 22*float64(n),
+		Tall: 60 + float64(22*float64(n)),
 	}
 	for k, d := range all {
 		y := float64(n - 1 - k)

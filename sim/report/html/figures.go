@@ -93,8 +93,8 @@ func (i *illustrator) stops() {
 		c.X.Ticks = append(c.X.Ticks, figure.Tick{At: float64(k), Label: fmt.Sprint(k)})
 		for j, kind := range kinds {
 			r := i.find(kind.metric, k)
-			x := float64(k) + half*float64(2*j-len(kinds)+1)
-			c.Layers = append(c.Layers, &figure.Bar{Left: x - half*0.94, Right: x + half*0.94, Top: 100 * r.Value, Color: figure.Muted, Level: kind.level})
+			x := float64(k) + float64(half*float64(2*j-len(kinds)+1))
+			c.Layers = append(c.Layers, &figure.Bar{Left: x - float64(half*0.94), Right: x + float64(half*0.94), Top: 100 * r.Value, Color: figure.Muted, Level: kind.level})
 			if looks <= 6 {
 				c.Layers = append(c.Layers, &figure.Word{At: figure.Point{X: x, Y: 100 * r.Value}, Text: report.Fixed(100*r.Value, 1), Color: figure.Ink})
 			}

@@ -194,13 +194,13 @@ func observed(v *cohort.View, arm uint8, binary bool) (m, low, high float64) {
 	m = mean(x)
 	if binary {
 		mid := (m + z*z/(2*n)) / (1 + z*z/n)
-		half := z / (1 + z*z/n) * math.Sqrt(m*(1-m)/n+z*z/(4*n*n))
+		half := float64(z / (1 + z*z/n) * math.Sqrt(m*(1-m)/n+z*z/(4*n*n)))
 		return 100 * m, 100 * (mid - half), 100 * (mid + half)
 	}
 	sum := 0.0
 	for _, y := range x {
-		sum += (y - m) * (y - m)
+		sum += float64((y - m) * (y - m))
 	}
-	half := z * math.Sqrt(sum/(n-1)/n)
+	half := float64(z * math.Sqrt(sum/(n-1)/n))
 	return m, m - half, m + half
 }

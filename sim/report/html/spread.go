@@ -29,20 +29,20 @@ func (i *illustrator) spread(metric, title string, x []float64) {
 		c.X.Label = title
 	}
 	w := binWidth(high-low, whole)
-	first := math.Floor(low/w) * w
+	first := float64(math.Floor(low/w) * w)
 	counts := make([]float64, int((high-first)/w)+1)
 	for _, v := range x {
 		counts[int((v-first)/w)] += 100 / float64(len(x))
 	}
 	top := 0.0
 	for k, n := range counts {
-		left := first + float64(k)*w
+		left := first + float64(float64(k)*w)
 		if n > 0 {
-			c.Layers = append(c.Layers, &figure.Bar{Left: left + 0.04*w, Right: left + 0.96*w, Top: n, Color: figure.Muted})
+			c.Layers = append(c.Layers, &figure.Bar{Left: left + float64(0.04*w), Right: left + float64(0.96*w), Top: n, Color: figure.Muted})
 		}
 		top = max(top, n)
 	}
-	c.X.Min, c.X.Max = min(first, lo.Value), max(first+float64(len(counts))*w, hi.Value)
+	c.X.Min, c.X.Max = min(first, lo.Value), max(first+float64(float64(len(counts))*w), hi.Value)
 	_, high = figure.RoundUp(0, top)
 	c.Y.Max, c.Y.Ticks = 1.18*max(top, 1e-9), figure.Rounds(0, min(high, 100), 5)
 	c.Y.Max = max(c.Y.Max, high)

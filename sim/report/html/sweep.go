@@ -332,7 +332,7 @@ func (s *surveyor) heat(c *shard.Comparison, of string) {
 	for k, name := range names[1] {
 		chart.Y.Ticks = append(chart.Y.Ticks, figure.Tick{At: -float64(k), Label: name})
 	}
-	chart.Tall = 80 + 24*float64(len(names[1]))
+	chart.Tall = 80 + float64(24*float64(len(names[1])))
 	chart.Description = "A grid of cells, the darker the higher the power; the numbers are those of the table."
 	s.view.add("power", chart, "Power"+of+" in %, by "+s.labels[over]+" (across) and "+s.labels[down]+" (down).", nil)
 }

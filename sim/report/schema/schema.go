@@ -58,12 +58,22 @@ func (w *writer) all(file object) object {
 	w.definitions["values"] = object{
 		"type": []any{"array", "object"}, "minItems": 1, "additionalProperties": object{"$ref": "#/$defs/values"},
 	}
-	w.definitions["swept"] = object{"$defs": lenient(w.definitions)}
+	w.definitions["swept"] = object{"$defs": w.lenient()}
 	return w.definitions
 }
 
+// lenient are lenient copies of all definitions.
+func (w *writer) lenient() object {
+	out := object{}
+	for name, definition := range w.definitions {
+		out[name] = lenient(definition)
+	}
+	return out
+}
+
 // lenient is a copy of a schema that requires no keys, that lets either branch hold
-// where keys decide between two, and that refers to its own definitions.
+// where keys decide between two, and that refers to its own definitions. It only
+// judges: what editors show they find in the schema of a plain file.
 func lenient(v any) any {
 	switch v := v.(type) {
 	case []any:
@@ -73,27 +83,41 @@ func lenient(v any) any {
 		}
 		return out
 	case object:
-		out := object{}
-		for key, child := range v {
-			switch key {
-			case "required":
-			case "if":
-				out[key] = child
-			case "$ref":
-				out[key] = "#/$defs/swept" + child.(string)[len("#"):]
-			default:
-				out[key] = lenient(child)
-			}
-		}
-		if other, ok := out["else"]; ok {
-			out["anyOf"] = []any{out["then"], other}
-			delete(out, "if")
-			delete(out, "then")
-			delete(out, "else")
-		}
-		return out
+		return lenientObject(v)
 	}
 	return v
+}
+
+func lenientObject(o object) object {
+	out := object{}
+	for key, child := range o {
+		switch key {
+		case "required", "description", "default":
+		case "if":
+			out[key] = child
+		case "$ref":
+			out[key] = "#/$defs/swept" + child.(string)[len("#"):]
+		case "properties", "patternProperties":
+			below := object{} // whose keys are not ours
+			for name, property := range child.(object) {
+				below[name] = lenient(property)
+			}
+			out[key] = below
+		case "anyOf":
+			if child.([]any)[0] != true {
+				out[key] = lenient(child)
+			}
+		default:
+			out[key] = lenient(child)
+		}
+	}
+	if other, ok := out["else"]; ok {
+		out["anyOf"] = []any{out["then"], other}
+		delete(out, "if")
+		delete(out, "then")
+		delete(out, "else")
+	}
+	return out
 }
 
 // sweep is the schema of [sweep]: lists below dotted paths, quoted or not.

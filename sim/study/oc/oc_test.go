@@ -57,9 +57,11 @@ func TestRowsAgreeWithLists(t *testing.T) {
 			}
 		}
 	})
-	for _, metric := range []string{"power", "power_favorable", "power_any", "power_all", "power_ignoring_futility", "stop_efficacy", "stop_futility", "patients", "patients_p10",
+	for _, metric := range []string{
+		"power", "power_favorable", "power_any", "power_all", "power_ignoring_futility", "stop_efficacy", "stop_futility", "patients", "patients_p10",
 		"events", "events_p50", "duration", "duration_p90", "look_reached", "look_time", "look_patients", "look_events",
-		"estimate", "bias", "coverage", "half_width", "missing", "failures"} {
+		"estimate", "bias", "coverage", "half_width", "missing", "failures",
+	} {
 		if !seen[metric] {
 			t.Errorf("no design has a row %s", metric)
 		}

@@ -15,8 +15,10 @@ import (
 // that share of the maximum, which is given or counted by the last look.
 func TestInformationLooks(t *testing.T) {
 	at := func(fraction string) string { return `{ kind = "information", fraction = ` + fraction + ` }` }
-	binary := []string{"analyses.os", `{ endpoint = "remission", test = { kind = "chi_square" }, compare = ["high", "control"], alpha = 0.05 }`,
-		"looks.1.when", at("0.3"), "looks.2.when", at("0.6"), "looks.3.when", `{ kind = "patients", fraction = 1, followed = 6 }`}
+	binary := []string{
+		"analyses.os", `{ endpoint = "remission", test = { kind = "chi_square" }, compare = ["high", "control"], alpha = 0.05 }`,
+		"looks.1.when", at("0.3"), "looks.2.when", at("0.6"), "looks.3.when", `{ kind = "patients", fraction = 1, followed = 6 }`,
+	}
 	for name, c := range map[string]struct {
 		set     []string
 		planned []float64
@@ -26,8 +28,10 @@ func TestInformationLooks(t *testing.T) {
 		"of the maximum":    {[]string{"looks.1.when", at("0.3"), "looks.2.when", at("0.7"), "looks.3.when", at("1"), "design.maximum", "60"}, []float64{0.3, 0.7, 1}, 30},
 		"with information":  {[]string{"looks.1.when", at("0.3"), "looks.1.information", "0.25"}, []float64{0.25, 0.5, 1}, 40},
 		"of patients":       {binary, []float64{0.3, 0.6, 1}, 20},
-		"of other decider": {[]string{"looks.1.when", at("0.3"), "looks.2.when", at("0.6"), "looks.3.when", `{ kind = "patients", count = 60, followed = 6 }`,
-			"design", `{ kind = "group_sequential", decides = ["remission"], efficacy.remission = { kind = "obrien_fleming" } }`}, []float64{0.3, 0.6, 1}, math.NaN()},
+		"of other decider": {[]string{
+			"looks.1.when", at("0.3"), "looks.2.when", at("0.6"), "looks.3.when", `{ kind = "patients", count = 60, followed = 6 }`,
+			"design", `{ kind = "group_sequential", decides = ["remission"], efficacy.remission = { kind = "obrien_fleming" } }`,
+		}, []float64{0.3, 0.6, 1}, math.NaN()},
 	} {
 		p := compile(t, sequential, c.set...)
 		if diff := cmp.Diff(c.planned, comparison(p, 0).Planned, cmpopts.EquateNaNs()); diff != "" {
@@ -49,19 +53,26 @@ func TestSequentialProblems(t *testing.T) {
 	}{
 		"no maximum": {[]string{"looks", looks}, []string{
 			"looks.1.when: the information planned at the last look is not known",
-			"looks.2.when: the information planned at the last look is not known"}},
+			"looks.2.when: the information planned at the last look is not known",
+		}},
 		"more than come": {[]string{"looks", looks, "design.maximum", "130"}, []string{
-			"looks.2.when: a fraction of 1 takes 130 of 120 patients"}},
+			"looks.2.when: a fraction of 1 takes 130 of 120 patients",
+		}},
 		"two-sided": {[]string{"design.futility", futility, "analyses.os.alternative", "two-sided"}, []string{
-			"design.futility: a two-sided analysis such as os has no futility bounds"}},
+			"design.futility: a two-sided analysis such as os has no futility bounds",
+		}},
 		"decides nothing": {[]string{"design.futility.remission", futility}, []string{
-			"design.futility.remission: analysis remission decides nothing, so its futility could stop nothing"}},
+			"design.futility.remission: analysis remission decides nothing, so its futility could stop nothing",
+		}},
 		"unknown analysis": {[]string{"design.futility.pfs", futility}, []string{
-			`design.futility.pfs: there is no analysis "pfs"`}},
+			`design.futility.pfs: there is no analysis "pfs"`,
+		}},
 		"fractions": {[]string{"design.futility", futility, "looks.2.when", `{ kind = "calendar", time = 20 }`}, []string{
-			"design: the planned information fractions of analysis os are not known"}},
+			"design: the planned information fractions of analysis os are not known",
+		}},
 		"kind": {[]string{"design.futility.os", `{ kind = "fixed_bounds", z = [0, 0, 0, 0] }`}, []string{
-			"design.futility.os.z: has 4 values for 3 looks"}},
+			"design.futility.os.z: has 4 values for 3 looks",
+		}},
 		"fine": {[]string{"design.futility.os", `{ kind = "fixed_bounds", z = -0.5, binding = true }`}, nil},
 	} {
 		if diff := cmp.Diff(c.want, refused(t, sequential, c.set...)); diff != "" {

@@ -34,26 +34,44 @@ func TestProblemsOfEquivalence(t *testing.T) {
 		set        []string
 		want       []string
 	}{
-		{"margins without equivalence", equivalent, []string{"analyses.primary.alternative", "greater"},
-			[]string{"analyses.primary.margins: belong to equivalence"}},
-		{"no margins", equivalent, []string{"analyses.primary.margins", "[]"},
-			[]string{"analyses.primary.margins: are two for equivalence, not 0"}},
+		{
+			"margins without equivalence", equivalent,
+			[]string{"analyses.primary.alternative", "greater"},
+			[]string{"analyses.primary.margins: belong to equivalence"},
+		},
+		{
+			"no margins", equivalent,
+			[]string{"analyses.primary.margins", "[]"},
+			[]string{"analyses.primary.margins: are two for equivalence, not 0"},
+		},
 		{"one margin", equivalent, []string{"analyses.primary.margins", "[0.1]", "analyses.primary.margin", "0.1"}, []string{
 			"analyses.primary.margin: equivalence has two margins",
-			"analyses.primary.margins: are two for equivalence, not 1"}},
-		{"exchanged", equivalent, []string{"analyses.primary.margins", "[0.1, -0.1]"},
-			[]string{"analyses.primary.margins: the first is not below the second"}},
+			"analyses.primary.margins: are two for equivalence, not 1",
+		}},
+		{
+			"exchanged", equivalent,
+			[]string{"analyses.primary.margins", "[0.1, -0.1]"},
+			[]string{"analyses.primary.margins: the first is not below the second"},
+		},
 		{"no probabilities", equivalent, []string{"analyses.primary.margins", "[-10, 10]"}, []string{
 			"analyses.primary.margins.1: farrington_manning takes no such margin",
-			"analyses.primary.margins.2: farrington_manning takes no such margin"}},
+			"analyses.primary.margins.2: farrington_manning takes no such margin",
+		}},
 		{"ratios of probabilities", equivalent, []string{"analyses.primary.margins", "[-0.1, { hazard_ratio = 1.25 }]"}, []string{
-			"analyses.primary.margins.2: hazard_ratio is no margin on the scale of the test, risk difference"}},
+			"analyses.primary.margins.2: hazard_ratio is no margin on the scale of the test, risk difference",
+		}},
 		{"a test without margin", equivalent, []string{"analyses.primary.test", `{ kind = "boschloo" }`}, []string{
 			"analyses.primary.margins.1: boschloo takes no such margin",
-			"analyses.primary.margins.2: boschloo takes no such margin"}},
-		{"futility", sequential, []string{"analyses.os.test", `{ kind = "cox" }`, "analyses.os.alternative", "equivalence",
-			"analyses.os.margins", "[-0.2, 0.2]", "design.futility", `{ kind = "hwang_shih_decani", gamma = -2, beta = 0.1 }`},
-			[]string{"analyses.os.alternative: futility bounds are planned for one effect, and equivalence has none"}},
+			"analyses.primary.margins.2: boschloo takes no such margin",
+		}},
+		{
+			"futility", sequential,
+			[]string{
+				"analyses.os.test", `{ kind = "cox" }`, "analyses.os.alternative", "equivalence",
+				"analyses.os.margins", "[-0.2, 0.2]", "design.futility", `{ kind = "hwang_shih_decani", gamma = -2, beta = 0.1 }`,
+			},
+			[]string{"analyses.os.alternative: futility bounds are planned for one effect, and equivalence has none"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, refused(t, c.text, c.set...)); diff != "" {

@@ -18,10 +18,12 @@ func comparison(p *Plan, i int) design.Comparison { return p.Protocol.Setting.Co
 var nan = math.NaN()
 
 func TestPlannedInformation(t *testing.T) {
-	patients := []string{"design", `{ kind = "group_sequential", efficacy = { kind = "obrien_fleming" } }`,
+	patients := []string{
+		"design", `{ kind = "group_sequential", efficacy = { kind = "obrien_fleming" } }`,
 		"analyses.os", `{ endpoint = "remission", test = { kind = "chi_square" }, compare = ["high", "control"], alpha = 0.05 }`,
 		"looks.1.when", `{ kind = "patients", count = 30 }`, "looks.2.when", `{ kind = "patients", fraction = 0.5, followed = 6 }`,
-		"looks.3.when", `{ kind = "patients", fraction = 1, followed = 6 }`}
+		"looks.3.when", `{ kind = "patients", fraction = 1, followed = 6 }`,
+	}
 	with := func(base []string, more ...string) []string { return append(append([]string{}, base...), more...) }
 	for _, c := range []struct {
 		name     string
@@ -129,8 +131,10 @@ func TestImpliedLook(t *testing.T) {
 func TestHypotheses(t *testing.T) {
 	p := compile(t, fixed, "analyses.primary.test", `{ kind = "z", pooled = false }`, "analyses.primary.alternative", "greater",
 		"analyses.primary.margin", "-0.1", "analyses.primary.missing", "failure", "analyses.primary.alpha", "0.025")
-	want := analysis.Hypothesis{Endpoint: 0, Pairs: []analysis.Pair{{Treated: 1, Control: 0}},
-		Alternative: analysis.Greater, Margin: -0.1, Alpha: 0.025, Missing: analysis.Failure}
+	want := analysis.Hypothesis{
+		Endpoint: 0, Pairs: []analysis.Pair{{Treated: 1, Control: 0}},
+		Alternative: analysis.Greater, Margin: -0.1, Alpha: 0.025, Missing: analysis.Failure,
+	}
 	if diff := cmp.Diff(want, p.Protocol.Analyses[0].Hypothesis); diff != "" {
 		t.Error(diff)
 	}

@@ -27,9 +27,14 @@ func TestFingerprintNeverDrifts(t *testing.T) {
 func TestFingerprintIgnoresWords(t *testing.T) {
 	want := load(t, full).Fingerprint()
 	for _, o := range []Override{
-		{"title", "Other"}, {"notes", "Other"}, {"source", "Other"}, {"time_unit", "weeks"},
-		{"simulation.trials", "5"}, {"simulation.precision", "0.01"},
-		{"arms.control.label", "Other"}, {"arms.high.label", "New"},
+		{"title", "Other"},
+		{"notes", "Other"},
+		{"source", "Other"},
+		{"time_unit", "weeks"},
+		{"simulation.trials", "5"},
+		{"simulation.precision", "0.01"},
+		{"arms.control.label", "Other"},
+		{"arms.high.label", "New"},
 		{"expect.1.value", "0.7"},
 		{"expect", "[]"},
 	} {

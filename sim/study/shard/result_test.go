@@ -20,10 +20,14 @@ var nan = math.NaN()
 func result(trials int64) *Result {
 	return &Result{
 		Schema: Schema,
-		Scenario: Scenario{Title: "Title", Name: "name", Fingerprint: "sha256:00", TimeUnit: "months",
-			Comparisons: []Comparison{{Analysis: "primary", Endpoint: "os", Type: "survival", Arm: "treated", Control: "control",
-				Test: "log_rank", Scale: "log hazard ratio", Alternative: "less", Alpha: 0.025, Truth: Real(nan), NoTruth: "hazards are not proportional"}},
-			Looks: []Look{{Kind: "events", Endpoint: "os", Count: 40}}},
+		Scenario: Scenario{
+			Title: "Title", Name: "name", Fingerprint: "sha256:00", TimeUnit: "months",
+			Comparisons: []Comparison{{
+				Analysis: "primary", Endpoint: "os", Type: "survival", Arm: "treated", Control: "control",
+				Test: "log_rank", Scale: "log hazard ratio", Alternative: "less", Alpha: 0.025, Truth: Real(nan), NoTruth: "hazards are not proportional",
+			}},
+			Looks: []Look{{Kind: "events", Endpoint: "os", Count: 40}},
+		},
 		Engine:     Engine{Version: "devel", Semantics: 1, RNG: "sfc64", Platform: "linux/amd64 portable"},
 		Simulation: Simulation{Seed: math.MaxInt64, Trials: trials, Ranges: [][2]int64{{0, trials}}, Seconds: 0.25},
 		Points: []Point{{Set: map[string]any{}, Rows: []Row{
@@ -31,8 +35,10 @@ func result(trials int64) *Result {
 			{oc.Row{Metric: "look_time", Look: 2, Value: nan, SE: nan, Lower: nan, Upper: nan, Unit: oc.Time}},
 			{oc.Row{Metric: "failures", Reason: "unreached", Value: 0.5, N: trials, Warnings: []string{"a warning"}}},
 		}}},
-		Differences: []Difference{{Metric: "power", Analysis: "primary", Arm: "treated", Set: map[string]any{"enrollment.size": 100.},
-			Against: map[string]any{}, Value: -0.25, SE: Real(nan), Lower: -1, Upper: 1, N: trials}},
+		Differences: []Difference{{
+			Metric: "power", Analysis: "primary", Arm: "treated", Set: map[string]any{"enrollment.size": 100.},
+			Against: map[string]any{}, Value: -0.25, SE: Real(nan), Lower: -1, Upper: 1, N: trials,
+		}},
 		Warnings: []string{"beware"},
 		Digest:   "sha256:11",
 	}
@@ -173,8 +179,10 @@ func TestDigest(t *testing.T) {
 func TestNewDifference(t *testing.T) {
 	set, against := map[string]any{"a": 1.}, map[string]any{"a": 2.}
 	row := oc.Row{Metric: "power", Analysis: "primary", Arm: "treated", Value: 0.1, SE: 0.2, Lower: -0.3, Upper: 0.5, N: 9}
-	want := Difference{Metric: "power", Analysis: "primary", Arm: "treated", Set: set, Against: against,
-		Value: 0.1, SE: 0.2, Lower: -0.3, Upper: 0.5, N: 9}
+	want := Difference{
+		Metric: "power", Analysis: "primary", Arm: "treated", Set: set, Against: against,
+		Value: 0.1, SE: 0.2, Lower: -0.3, Upper: 0.5, N: 9,
+	}
 	if diff := cmp.Diff(want, NewDifference(row, set, against)); diff != "" {
 		t.Error(diff)
 	}

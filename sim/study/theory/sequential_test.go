@@ -72,10 +72,14 @@ func integrated(p *plan.Plan) map[string]theory.Answer {
 // gsDesign's default design, as printed to four decimals.
 func TestPublishedSequentialAnswers(t *testing.T) {
 	for shift, want := range map[string]map[string]float64{
-		"0.61215": {"power 1": .1412, "power 2": .5815, "power 3": .9000, "power 0": .9, "stop_efficacy 1": .1412,
-			"stop_efficacy 2": .5815 - .1412, "stop_futility 1": .0148, "stop_futility 2": .0437 - .0148, "stop_futility 3": .1 - .0437},
-		"0": {"power_ignoring_futility 1": .0013, "power_ignoring_futility 2": .0062, "power_ignoring_futility 3": .0250,
-			"power_ignoring_futility 0": .0250, "power 3": .0233},
+		"0.61215": {
+			"power 1": .1412, "power 2": .5815, "power 3": .9000, "power 0": .9, "stop_efficacy 1": .1412,
+			"stop_efficacy 2": .5815 - .1412, "stop_futility 1": .0148, "stop_futility 2": .0437 - .0148, "stop_futility 3": .1 - .0437,
+		},
+		"0": {
+			"power_ignoring_futility 1": .0013, "power_ignoring_futility 2": .0062, "power_ignoring_futility 3": .0250,
+			"power_ignoring_futility 0": .0250, "power 3": .0233,
+		},
 	} {
 		got := integrated(planned(t, threeLooks, "endpoints.value.response.treated.shift", shift))
 		for key, value := range want {
@@ -108,8 +112,10 @@ func TestSequentialKnowsItsLimits(t *testing.T) {
 		"not yet known":          {[]string{"endpoints.value.at", "1"}, false, false},
 		"dropout":                {[]string{"dropout", `{ kind = "exponential", rate = 0.1 }`}, false, false},
 		"information":            {[]string{"looks.1.when", `{ kind = "information", fraction = 0.4 }`}, true, false},
-		"no planned fraction": {[]string{"design", `{ kind = "group_sequential", efficacy = { kind = "pocock" } }`,
-			"looks.1.when", `{ kind = "calendar", time = 4 }`}, false, false},
+		"no planned fraction": {[]string{
+			"design", `{ kind = "group_sequential", efficacy = { kind = "pocock" } }`,
+			"looks.1.when", `{ kind = "calendar", time = 4 }`,
+		}, false, false},
 	} {
 		a, known := integrated(planned(t, threeLooks, c.set...))["power 1"]
 		if known != c.known || a.Exact != c.exact {

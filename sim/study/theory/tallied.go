@@ -58,8 +58,10 @@ func tallies(p *plan.Plan) []Answer {
 			}
 			mean, below := atMost(law, awaited(p, 0))
 			add(mean, "exact, sums of binomial numbers", true)
-			all = append(all, Answer{Metric: "failures", Reason: "unreached", Value: below,
-				Method: "exact, sums of binomial numbers", Exact: true})
+			all = append(all, Answer{
+				Metric: "failures", Reason: "unreached", Value: below,
+				Method: "exact, sums of binomial numbers", Exact: true,
+			})
 		}
 	}
 	return all

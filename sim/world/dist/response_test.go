@@ -58,29 +58,51 @@ func same(t *testing.T, got, want Dist) {
 // hand: c is relative to b, which is relative to a.
 func TestRelativeIsTheLawItself(t *testing.T) {
 	cases := []struct{ name, a, b, c, wantB, wantC string }{
-		{"hazard ratios of an exponential", `kind = "exponential", rate = 0.1`, `hazard_ratio = 0.7`, `hazard_ratio = 0.5`,
-			`kind = "exponential", rate = 0.07`, `kind = "exponential", rate = 0.035`},
-		{"hazard ratios of a Weibull", `kind = "weibull", shape = 2, scale = 10`, `hazard_ratio = 0.25`, `hazard_ratio = 4`,
-			`kind = "weibull", shape = 2, scale = 20`, `kind = "weibull", shape = 2, scale = 10`},
-		{"piecewise ratios of an exponential", `kind = "exponential", rate = 0.1`, `from = [0, 6], hazard_ratio = [1, 0.5]`, `from = [0, 3, 9], hazard_ratio = [1, 2, 4]`,
+		{
+			"hazard ratios of an exponential", `kind = "exponential", rate = 0.1`, `hazard_ratio = 0.7`, `hazard_ratio = 0.5`,
+			`kind = "exponential", rate = 0.07`, `kind = "exponential", rate = 0.035`,
+		},
+		{
+			"hazard ratios of a Weibull", `kind = "weibull", shape = 2, scale = 10`, `hazard_ratio = 0.25`, `hazard_ratio = 4`,
+			`kind = "weibull", shape = 2, scale = 20`, `kind = "weibull", shape = 2, scale = 10`,
+		},
+		{
+			"piecewise ratios of an exponential", `kind = "exponential", rate = 0.1`, `from = [0, 6], hazard_ratio = [1, 0.5]`, `from = [0, 3, 9], hazard_ratio = [1, 2, 4]`,
 			`kind = "piecewise_exponential", from = [0, 6], rate = [0.1, 0.05]`,
-			`kind = "piecewise_exponential", from = [0, 3, 6, 9], rate = [0.1, 0.2, 0.1, 0.2]`},
-		{"one ratio of a piecewise law", `kind = "piecewise_exponential", from = [0, 6], rate = [0.1, 0.05]`, `hazard_ratio = 2`, `from = [0, 3], hazard_ratio = [0.5, 1]`,
-			`kind = "piecewise_exponential", from = [0, 6], rate = [0.2, 0.1]`, `kind = "piecewise_exponential", from = [0, 3, 6], rate = [0.1, 0.2, 0.1]`},
-		{"a rate ratio", `kind = "exponential", mean = 4`, `rate_ratio = 2`, `rate_ratio = 0.125`,
-			`kind = "exponential", mean = 2`, `kind = "exponential", mean = 16`},
-		{"rate ratios of a count", `kind = "poisson", rate = 3`, `rate_ratio = 2`, `rate_ratio = 0.25`,
-			`kind = "poisson", rate = 6`, `kind = "poisson", rate = 1.5`},
-		{"rate ratios of an overdispersed count", `kind = "negative_binomial", mean = 3, dispersion = 0.5`, `rate_ratio = 2`, `rate_ratio = 0.25`,
-			`kind = "negative_binomial", mean = 6, dispersion = 0.5`, `kind = "negative_binomial", mean = 1.5, dispersion = 0.5`},
-		{"odds ratios", `kind = "bernoulli", p = 0.2`, `odds_ratio = 4`, `odds_ratio = 9`,
-			`kind = "bernoulli", p = 0.5`, `kind = "bernoulli", p = 0.9`},
-		{"risk difference and ratio", `kind = "bernoulli", p = 0.25`, `risk_difference = 0.25`, `risk_ratio = 2`,
-			`kind = "bernoulli", p = 0.5`, `kind = "bernoulli", p = 1`},
-		{"shift and scale of a normal", `kind = "normal", mean = 10, sd = 2`, `shift = -4`, `scale = 3`,
-			`kind = "normal", mean = 6, sd = 2`, `kind = "normal", mean = 18, sd = 6`},
-		{"scale and hazard ratio of a time", `kind = "weibull", shape = 0.5, scale = 4`, `scale = 2`, `hazard_ratio = 2`,
-			`kind = "weibull", shape = 0.5, scale = 8`, `kind = "weibull", shape = 0.5, scale = 2`},
+			`kind = "piecewise_exponential", from = [0, 3, 6, 9], rate = [0.1, 0.2, 0.1, 0.2]`,
+		},
+		{
+			"one ratio of a piecewise law", `kind = "piecewise_exponential", from = [0, 6], rate = [0.1, 0.05]`, `hazard_ratio = 2`, `from = [0, 3], hazard_ratio = [0.5, 1]`,
+			`kind = "piecewise_exponential", from = [0, 6], rate = [0.2, 0.1]`, `kind = "piecewise_exponential", from = [0, 3, 6], rate = [0.1, 0.2, 0.1]`,
+		},
+		{
+			"a rate ratio", `kind = "exponential", mean = 4`, `rate_ratio = 2`, `rate_ratio = 0.125`,
+			`kind = "exponential", mean = 2`, `kind = "exponential", mean = 16`,
+		},
+		{
+			"rate ratios of a count", `kind = "poisson", rate = 3`, `rate_ratio = 2`, `rate_ratio = 0.25`,
+			`kind = "poisson", rate = 6`, `kind = "poisson", rate = 1.5`,
+		},
+		{
+			"rate ratios of an overdispersed count", `kind = "negative_binomial", mean = 3, dispersion = 0.5`, `rate_ratio = 2`, `rate_ratio = 0.25`,
+			`kind = "negative_binomial", mean = 6, dispersion = 0.5`, `kind = "negative_binomial", mean = 1.5, dispersion = 0.5`,
+		},
+		{
+			"odds ratios", `kind = "bernoulli", p = 0.2`, `odds_ratio = 4`, `odds_ratio = 9`,
+			`kind = "bernoulli", p = 0.5`, `kind = "bernoulli", p = 0.9`,
+		},
+		{
+			"risk difference and ratio", `kind = "bernoulli", p = 0.25`, `risk_difference = 0.25`, `risk_ratio = 2`,
+			`kind = "bernoulli", p = 0.5`, `kind = "bernoulli", p = 1`,
+		},
+		{
+			"shift and scale of a normal", `kind = "normal", mean = 10, sd = 2`, `shift = -4`, `scale = 3`,
+			`kind = "normal", mean = 6, sd = 2`, `kind = "normal", mean = 18, sd = 6`,
+		},
+		{
+			"scale and hazard ratio of a time", `kind = "weibull", shape = 0.5, scale = 4`, `scale = 2`, `hazard_ratio = 2`,
+			`kind = "weibull", shape = 0.5, scale = 8`, `kind = "weibull", shape = 0.5, scale = 2`,
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

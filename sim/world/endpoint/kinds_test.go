@@ -33,8 +33,10 @@ var examples = map[string][]example{
 		model: &Binary{Common: Common{Delay: 0.5}, Due: Due{At: 12}},
 		shape: cohort.Shape{Type: cohort.Binary, At: 12, Delay: 0.5},
 		laws:  []dist.Dist{bernoulli(0.28), bernoulli(0.325), bernoulli(0.9)},
-		refuses: []dist.Dist{normal(0.5, 0.1), &dist.Uniform{Min: *number(0), Max: *number(1)},
-			&dist.Exponential{Rate: number(1)}, &dist.Constant{Value: *number(2)}, &dist.Constant{Value: *number(0.5)}},
+		refuses: []dist.Dist{
+			normal(0.5, 0.1), &dist.Uniform{Min: *number(0), Max: *number(1)},
+			&dist.Exponential{Rate: number(1)}, &dist.Constant{Value: *number(2)}, &dist.Constant{Value: *number(0.5)},
+		},
 	}, {
 		model: &Binary{},
 		shape: cohort.Shape{Type: cohort.Binary},
@@ -52,8 +54,10 @@ var examples = map[string][]example{
 	"survival": {{
 		model: &Survival{Common: Common{Delay: 2}},
 		shape: cohort.Shape{Type: cohort.Survival, Delay: 2},
-		laws: []dist.Dist{&dist.Exponential{Median: number(12)}, &dist.Weibull{Shape: *number(1.5), Scale: number(20)},
-			&dist.PiecewiseExponential{From: []float64{0, 6}, Rate: []spec.Number{*number(0.1), *number(0)}}},
+		laws: []dist.Dist{
+			&dist.Exponential{Median: number(12)}, &dist.Weibull{Shape: *number(1.5), Scale: number(20)},
+			&dist.PiecewiseExponential{From: []float64{0, 6}, Rate: []spec.Number{*number(0.1), *number(0)}},
+		},
 		refuses: []dist.Dist{normal(10, 5), &dist.Constant{Value: *number(-1)}, &dist.Uniform{Min: *number(-0.5), Max: *number(1)}},
 	}, {
 		model: &Survival{},
