@@ -182,6 +182,37 @@
 //	$ simrun report lupus --output lupus.html
 //	simrun: report written to lupus.html
 //
+// # Diff
+//
+// Diff compares two results: what of the scenario changed, whether the engine did, and
+// for each figure that both have the difference with its standard error. A difference
+// of at most 2.576 standard errors is called noise; of truly equal figures of
+// independent runs one in a hundred differs by more. Sections that only judge or
+// search, [[expect]] and [search], are not compared.
+//
+//	$ simrun msct/single-vs-double.toml --trials 10000 --quiet --output old
+//	…
+//	$ simrun msct/single-vs-double.toml --trials 10000 --quiet --output new --set endpoints.remission.response.double.p=0.5
+//	…
+//	$ simrun diff old new
+//	From single-vs-double …, 10,000 trials from seed 2012
+//	to   single-vs-double …, 10,000 trials from seed 2012
+//
+//	Scenario                               old    new
+//	─────────────────────────────────────────────────
+//	endpoints.remission.response.double.p  0.325  0.5
+//	…
+//	Figure               old      new  difference       SE  verdict
+//	───────────────────────────────────────────────────────────────
+//	power             0.0511   0.3364     +0.2853   0.0052   higher
+//	…
+//	  simrun run FILE --vary endpoints.remission.response.double.p=0.325,0.5
+//
+// When scenario, seed and trials are the same, so must be the digests: the numbers
+// are then the same to the last bit, or the engine changed them. Runs of different
+// scenarios with the same seed and trials share their random numbers, which the
+// standard errors here do not know: the command at the end gives the paired difference.
+//
 // # Kinds
 //
 // Kinds lists what may be written in a file: the sections, and the kinds of
@@ -219,6 +250,27 @@
 //
 //	$ simrun init survival trial.toml
 //	simrun: trial.toml written; run it by: simrun trial.toml
+//
+// # Schema
+//
+// Schema prints a JSON Schema of scenario files, from which editors complete keys and
+// kinds, show what they mean, and mark what is wrong while one types. It is made from
+// the same descriptions as kinds. Taplo, which is in VS Code as Even Better TOML, uses
+// it when the first line of a scenario is #:schema ./simrun.schema.json.
+//
+//	$ simrun schema --output simrun.schema.json
+//	simrun: simrun.schema.json written; scenarios beside it take as first line: #:schema ./simrun.schema.json
+//
+// What several values say together is not for a schema: check says all.
+//
+// # Completion
+//
+// Completion prints a script for bash, zsh, fish or powershell, which completes verbs,
+// flags, scenario files, formats and kinds. How a shell reads it stands in
+// simrun completion --help; in bash it is source <(simrun completion bash).
+//
+//	$ simrun completion bash
+//	# bash completion V2 for simrun …
 //
 // # Version
 //

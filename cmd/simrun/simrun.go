@@ -127,8 +127,11 @@ and says how often it gives each answer.
   simrun analyze scenario.toml patients.csv
                                apply its analyses to patients from a file
   simrun report RESULT         render a result, as text or as a page with figures
+  simrun diff OLD NEW          compare two results
   simrun kinds                 list what may be written in a file
   simrun init                  write a file to start from
+  simrun schema                print the JSON Schema of scenario files, for editors
+  simrun completion SHELL      print a script that lets a shell complete lines
   simrun version               say what this program is
 
 Results go to standard output, all else to standard error. Exit codes: 0 done,

@@ -207,6 +207,10 @@ func (v *Verdict) verdict() string {
 	return "MISSED"
 }
 
+// besides recognizes a source that says what was published beside the answer
+// expected, as in "published 80 %; independent simulation".
+var besides = regexp.MustCompile(`^(?:published|\[[a-z]+[0-9]{4}[a-z]*\] prints) ([^;]+);`)
+
 // published recognizes a source that cites a publication.
 var published = regexp.MustCompile(`\[[a-z]+[0-9]{4}[a-z]*[^\]]*\]`)
 
@@ -225,7 +229,9 @@ func Ledger(all []Verdict) *Document {
 			at[key] = row
 		}
 		place := 2
-		if published.MatchString(v.Source) {
+		if said := besides.FindStringSubmatch(v.Source); said != nil {
+			row.append(1, said[1])
+		} else if published.MatchString(v.Source) {
 			place = 1
 		}
 		row.append(place, v.expected())

@@ -151,7 +151,7 @@ type Expect struct {
 	Tolerance float64 `toml:"tolerance" range:"[0,inf)"`
 	// SE is how many standard errors beyond the tolerance are allowed.
 	SE float64 `toml:"se" range:"(0,inf)"`
-	// Source says where the answer comes from.
+	// Source says where the answer comes from; "published X; …" says beside it what was published.
 	Source string `toml:"source"`
 }
 
