@@ -204,7 +204,7 @@
 //	…
 //	Figure               old      new  difference       SE  verdict
 //	───────────────────────────────────────────────────────────────
-//	power             0.0511   0.3364     +0.2853   0.0052   higher
+//	power              0.053    0.336      +0.283    0.005   higher
 //	…
 //	  simrun run FILE --vary endpoints.remission.response.double.p=0.325,0.5
 //

@@ -134,7 +134,7 @@ func (d *Diff) engineNote() {
 // pairedNote says that the runs share random numbers, and how their difference
 // is known better.
 func (d *Diff) pairedNote() {
-	note := "Both runs have the same seed and trials, and so share their random numbers: the errors of the differences above are too large."
+	note := "Both runs have the same seed and trials, and so share their random numbers: their differences are usually known better than the errors above say."
 	var varied []Change
 	for _, c := range d.Changes {
 		if !descriptive(c.Path) {

@@ -9,6 +9,6 @@
 //	|new − old| ≤ 2.576 · √(SE_old² + SE_new²)
 //
 // which of truly equal figures of independent runs 99 % meet. Runs that share
-// seed and trials share their random numbers too: for them the error is too large,
-// and a run of both as points of one sweep gives the paired one.
+// seed and trials share their random numbers too: for them the error is usually too
+// large, and a run of both as points of one sweep gives the paired one.
 package diff

@@ -51,7 +51,7 @@ func (w *writer) field(f *spec.FieldDescription) object {
 		o["description"] = f.Doc
 	}
 	if standard != nil {
-		o["default"] = plain(standard)
+		o["default"] = standard.Plain()
 	}
 	return o
 }
@@ -204,20 +204,16 @@ func (w *writer) either(s *spec.Shape, key string) object {
 // values of different types, with keywords of their own, become one, so that what
 // is wrong can be said in detail.
 func beside(a, b object) object {
-	out := object{"type": []any{a["type"], b["type"]}}
+	out := object{}
 	for _, o := range []object{a, b} {
 		for key, value := range o {
-			_, taken := out[key]
-			switch {
-			case key == "type" && value != nil:
-			case taken || key == "type" || key == "$ref" || key == "anyOf" || key == "if":
+			if _, taken := out[key]; taken && key != "type" || key == "$ref" || key == "anyOf" || key == "if" {
 				return object{"anyOf": []any{a, b}}
-			default:
-				out[key] = value
 			}
+			out[key] = value
 		}
 	}
-	if fmt.Sprint(a["type"]) == fmt.Sprint(b["type"]) || a["type"] == nil || b["type"] == nil {
+	if a["type"] == nil || b["type"] == nil {
 		return object{"anyOf": []any{a, b}}
 	}
 	out["type"] = append(types(a), types(b)...)
@@ -231,6 +227,3 @@ func types(o object) []any {
 	}
 	return []any{o["type"]}
 }
-
-// plain is a value of TOML as one of JSON.
-func plain(n *spec.Node) any { return n.Plain() }
