@@ -28,11 +28,15 @@ func TestManual(t *testing.T) {
 	if len(blocks) < 6 {
 		t.Fatalf("the manual has %d examples", len(blocks))
 	}
-	runExamples(t, t.TempDir(), blocks)
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, scenarios.Files); err != nil {
+		t.Fatal(err)
+	}
+	runExamples(t, dir, blocks)
 }
 
-// TestReadme does the same for the fenced blocks of README.md, once there is
-// one; the first scenario in it is there as relapse.toml.
+// TestReadme does the same for the fenced blocks of README.md, in a folder like a
+// clone; the first scenario in it is there as relapse.toml.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile("../../README.md")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,6 +49,9 @@ func TestReadme(t *testing.T) {
 	_, toml, _ := strings.Cut(string(text), "```toml\n")
 	toml, _, _ = strings.Cut(toml, "```")
 	if err := os.WriteFile(filepath.Join(dir, "relapse.toml"), []byte(toml), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "scenarios"), scenarios.Files); err != nil {
 		t.Fatal(err)
 	}
 	runExamples(t, dir, examples(unfenced(string(text))))
@@ -85,12 +92,9 @@ func examples(text string) []example {
 	return all
 }
 
-// runExamples runs commands in a folder, to which it adds the shipped scenarios.
+// runExamples runs commands in a folder.
 func runExamples(t *testing.T, dir string, all []example) {
 	t.Helper()
-	if err := os.CopyFS(dir, scenarios.Files); err != nil {
-		t.Fatal(err)
-	}
 	for _, e := range all {
 		var out bytes.Buffer
 		env := testEnvironment(dir, &out, &out)

@@ -13,7 +13,7 @@ func TestExchangedArms(t *testing.T) {
 	mirror := [...]Alternative{TwoSided: TwoSided, Greater: Less, Less: Greater}
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		if f.alone() {
-			t.Skip("a test of one arm")
+			return // there is nothing to exchange
 		}
 		rounding := 1e-14
 		if f.iterated {
@@ -39,13 +39,13 @@ func TestExchangedArms(t *testing.T) {
 func TestMarginIsAShift(t *testing.T) {
 	eachFixture(t, func(t *testing.T, f *fixture) {
 		if f.margin == 0 {
-			t.Skip("the fixture has no margin")
+			return
 		}
 		r := f.draw(3, 0.1)
 		h := f.hypothesis(Less)
 		e := analyze(f.test, h, r.snapshot(f.typ(), 2))[0]
 		if f.kind == "farrington_manning" || f.kind == "miettinen_nurminen" {
-			t.Skip("the score's variance depends on the margin")
+			return // the variance of the score depends on the margin
 		}
 		if f.typ() != cohort.Continuous {
 			if want := (e.Estimate - f.margin) / e.SE; !near(e.Z, want, 1e-14) {
