@@ -44,7 +44,11 @@
 //	  theory   answers known without simulation, one file for each method
 //	  replay   one trial explained; patients to and from CSV
 //	  shard    the result file
-//	report   tables as data, rendered to text and other formats
+//	report   tables as data, rendered to text, Markdown and CSV
+//	  figure charts as SVG, in one theme
+//	  html   a result as one page with figures
+//	  diff   what changed between two results
+//	  schema the JSON Schema of scenario files
 //
 // # Laws
 //
@@ -117,6 +121,17 @@
 //     with the evidence of the last look that analyzed it (package design).
 //   - The planned information of a comparison is its arms' share, by the
 //     allocation, of the events or patients that the last look counts.
+//   - A final look that can no longer fire as planned is held against the bound of
+//     its own place when the bounds are given outright; re-spent bounds spend all
+//     that is left (package design).
+//   - A user spending function goes straight between the planned fractions when
+//     looks come at other information (package boundary).
+//   - With draws, power is the average over them, power_at_point that with every
+//     draw at the mean of its law; both run on the same trials.
+//   - Boschloo's two-sided test orders tables by Fisher's two-sided p-value; the
+//     standard error of the probability of superiority is that of the placements;
+//     an exact rank sum test with ties uses the normal law (package analysis).
+//   - A size that is searched keeps the ratio of the arms (package search).
 //   - In analyses with missing = "failure" the row missing still counts the
 //     patients whose value is missing.
 package sim
