@@ -115,6 +115,10 @@ type Options struct {
 	Workers  int              // 0: one for each processor
 	Clock    func() time.Time // for the time a run takes; nil: the result says 0 seconds
 	Progress func(Progress)   // called after every block of trials; may be nil
+
+	// Trials is given a row of the table that Study.TrialTable describes for every
+	// trial and point, in this order, valid during the call; may be nil.
+	Trials func(row []shard.Cell)
 }
 
 // Progress is how far a run has come. Rows computes the figures of the first
@@ -145,7 +149,7 @@ func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
 	if len(s.Points) > 1 {
 		run.Against = s.Against
 	}
-	found, err := waves(ctx, run, o)
+	found, err := waves(ctx, run, o, s.recorder(o.Trials))
 	if found == nil {
 		return nil, err
 	}
@@ -185,7 +189,7 @@ func imprecise(found *engine.Result, precision float64) []string {
 // waves runs the trials, with a precision wave by wave until it is reached.
 // Waves end at 1,024·2ᵏ trials, whatever the number of workers, so that where a
 // run stops is a function of the scenario alone.
-func waves(ctx context.Context, s *engine.Study, o Options) (*engine.Result, error) {
+func waves(ctx context.Context, s *engine.Study, o Options, record recorder) (*engine.Result, error) {
 	simulation := s.Plans[0].Scenario.Simulation
 	end := simulation.Trials
 	if simulation.Precision > 0 {
@@ -193,7 +197,7 @@ func waves(ctx context.Context, s *engine.Study, o Options) (*engine.Result, err
 	}
 	all := &engine.Result{Tallies: engine.NewTallies(s)}
 	for {
-		options := engine.Options{Workers: o.Workers}
+		options := engine.Options{Workers: o.Workers, Record: record}
 		if o.Progress != nil {
 			options.Progress = func(p engine.Progress) {
 				o.Progress(Progress{all.Done.Hi + p.Done, simulation.Trials, func() []oc.Row {

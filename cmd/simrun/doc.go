@@ -46,6 +46,10 @@
 // n, unit and against, behind one for each path of a sweep. In rows whose column
 // against is not empty the value is a paired difference from that point.
 //
+// --trials-out FILE, which ends in .csv or .parquet, also writes a table with a row
+// for every trial and point: when the trial ended, the verdict, estimate, z and p
+// of each comparison, the events and what was drawn.
+//
 // Flags say how to run. What is run is changed in sight only, by --set with the
 // path of a value:
 //

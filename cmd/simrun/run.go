@@ -28,6 +28,7 @@ type run struct {
 	output  string
 	format  string
 	report  bool
+	rows    string // file for a row of every trial
 	force   bool
 	quiet   bool
 	file    string
@@ -60,7 +61,8 @@ results/NAME/FINGERPRINT/result.json.`,
 	f.StringVar(&r.output, "output", "", "`folder` for result.json; default results/NAME/FINGERPRINT")
 	f.StringVar(&r.format, "format", "text", "what to print: `text, markdown, csv or json`")
 	f.BoolVar(&r.report, "report", false, "write report.html, a page with figures, beside result.json")
-	f.BoolVar(&r.force, "force", false, "replace a result that has more trials")
+	f.StringVar(&r.rows, "trials-out", "", "`file` for a table with a row for every trial, .csv or .parquet")
+	f.BoolVar(&r.force, "force", false, "replace a result that has more trials, and the file of --trials-out")
 	f.BoolVar(&r.quiet, "quiet", false, "do not show progress")
 	f.SortFlags = false
 	return c
@@ -77,6 +79,9 @@ func (r *run) arguments(c *cobra.Command, args []string) error {
 		return misuse("one run is about one file; call simrun once for each", "%d files are given: %s", len(args), strings.Join(args, " "))
 	}
 	r.file = args[0]
+	if err := r.checkRows(); err != nil {
+		return err
+	}
 	return checkFlags(r.workers, r.format, "text", "markdown", "csv", "json")
 }
 
@@ -117,16 +122,21 @@ func (r *run) do(ctx context.Context) error {
 	if err := r.replaceable(path, s.Points[0].Plan.Scenario.Simulation.Trials); err != nil {
 		return err
 	}
+	table, err := r.tabulate(s)
+	if err != nil {
+		return err
+	}
 	before := r.earlier(path)
 	progress := r.env.newProgress(r.quiet)
 	result, err := sim.RunStudy(ctx, s, sim.Options{
-		Name: scenarioName(r.file), Workers: r.workers, Clock: r.env.now, Progress: progress.show,
+		Name: scenarioName(r.file), Workers: r.workers, Clock: r.env.now, Progress: progress.show, Trials: table.row(),
 	})
 	progress.end()
 	if result == nil {
+		table.drop()
 		return broken(r.file, &r.overrides, s, err)
 	}
-	if err := r.deliver(path, result, err); err != nil {
+	if err := r.deliver(path, result, table, err); err != nil {
 		return err
 	}
 	if !r.quiet {
@@ -174,8 +184,8 @@ func (r *run) refusal(e *shard.FewerTrials) *mistake {
 		r.env.show(e.Path), report.Count(e.Has), report.Count(e.Gets))
 }
 
-// deliver writes the result, whole or partial, and prints it.
-func (r *run) deliver(path string, result *shard.Result, interrupted error) error {
+// deliver writes the result, whole or partial, with its trials, and prints it.
+func (r *run) deliver(path string, result *shard.Result, t *table, interrupted error) error {
 	m := &mistake{code: failed}
 	if interrupted != nil {
 		m.said = append(m.said, r.interruption(result))
@@ -199,6 +209,9 @@ func (r *run) deliver(path string, result *shard.Result, interrupted error) erro
 				m.said = append(m.said, *s)
 			}
 		}
+	}
+	if s := r.complete(t, result); s != nil {
+		m.said = append(m.said, *s)
 	}
 	if len(m.said) > 0 {
 		return m
@@ -253,6 +266,9 @@ func (r *run) words() []string {
 	}
 	if r.report {
 		words = append(words, "--report")
+	}
+	if r.rows != "" { // which by then has the trials of this run
+		words = append(words, "--trials-out", r.rows, "--force")
 	}
 	return words
 }

@@ -43,6 +43,11 @@ type Study struct {
 type Options struct {
 	Workers  int            // 0: one for each processor
 	Progress func(Progress) // called after every block, one call at a time; may be nil
+
+	// Record is given what is kept of the trials of each block, by plan and trial;
+	// the first b.Hi − b.Lo of each plan are meant, during the call. Blocks come in
+	// order, one call at a time. Nil keeps nothing.
+	Record func(b Range, kept [][]oc.Record)
 }
 
 // Progress is what has been done so far of a range.
@@ -131,7 +136,7 @@ func (p *Panic) Error() string { return fmt.Sprintf("trial %d panicked: %v", p.T
 // index. When ctx is canceled it returns what is done together with the error
 // of ctx; a Panic returns no result.
 func Run(ctx context.Context, s *Study, r Range, o Options) (*Result, error) {
-	run := &run{study: s, r: r, o: o, total: NewTallies(s)}
+	run := &run{study: s, r: r, o: o, total: NewTallies(s), kept: ledger{due: r.Lo, waiting: map[int64]records{}}}
 	run.next.Store(r.Lo)
 	workers := o.Workers
 	if workers <= 0 {
@@ -162,6 +167,7 @@ type run struct {
 	lock  sync.Mutex
 	done  int64
 	total *Tallies
+	kept  ledger
 }
 
 // work takes blocks until there is none left or ctx is canceled. It is the one
@@ -181,19 +187,22 @@ func (r *run) work(ctx context.Context) (err error) {
 			return nil
 		}
 		b := Range{lo, min(lo+Block, r.r.Hi)}
+		crew.kept = r.room()
 		crew.block(b, tallies)
-		r.add(tallies, b.Hi-b.Lo)
+		r.add(b, tallies, crew.kept)
 	}
 	return nil
 }
 
-// add moves the tallies of a block to those of the run.
-func (r *run) add(tallies *Tallies, n int64) {
+// add moves the tallies of a block to those of the run, with what is kept of its
+// trials.
+func (r *run) add(b Range, tallies *Tallies, kept records) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
 	r.total.Merge(tallies)
 	tallies.Reset()
-	r.done += n
+	r.done += b.Hi - b.Lo
+	r.keep(b, kept)
 	if r.o.Progress != nil {
 		r.o.Progress(Progress{r.done, r.r.Hi - r.r.Lo, r.total})
 	}
@@ -204,6 +213,7 @@ type crew struct {
 	study    *Study
 	members  []member
 	outcomes []*trial.Outcome // by plan
+	kept     records          // of the block in hand; nil when nothing is kept
 
 	trial int64 // being conducted
 	plan  int   // whose turn it is
@@ -245,6 +255,9 @@ func (c *crew) block(b Range, t *Tallies) {
 			}
 			c.outcomes[j] = m.Follow()
 			t.Plans[j].Observe(c.outcomes[j])
+			if c.kept != nil {
+				c.kept[j][i-b.Lo].Observe(c.study.Plans[j].Subject, c.outcomes[j])
+			}
 		}
 		for j, contrast := range t.Contrasts {
 			if contrast != nil {

@@ -118,6 +118,11 @@ func WriteFile(path string, text []byte) (err error) {
 	if _, err := f.Write(text); err != nil {
 		return err
 	}
+	return finish(f, path)
+}
+
+// finish gives a temporary file that is complete its name at path.
+func finish(f *os.File, path string) error {
 	if err := f.Chmod(0o644); err != nil {
 		return err
 	}
@@ -130,7 +135,7 @@ func WriteFile(path string, text []byte) (err error) {
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return syncFolder(filepath.Dir(path))
 }
 
 // syncFolder makes a rename in dir durable, where the system can.
