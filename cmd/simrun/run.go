@@ -242,7 +242,11 @@ func (r *run) unsaved(path string, err error) saying {
 // interruption says how far a run came that was told to stop.
 func (r *run) interruption(result *shard.Result) saying {
 	fact := fmt.Sprintf("interrupted after %s trials", report.Count(result.Simulation.Trials))
-	return saying{fact, "the same command runs all of them: " + command(r.words())}
+	hint := "the same command runs all of them: " + command(r.words())
+	if r.rows != "" {
+		hint += " (name another file: " + r.rows + " has the trials done)"
+	}
+	return saying{fact, hint}
 }
 
 // words are the command line that runs the same again.
@@ -268,7 +272,7 @@ func (r *run) words() []string {
 		words = append(words, "--report")
 	}
 	if r.rows != "" { // which by then has the trials of this run
-		words = append(words, "--trials-out", r.rows, "--force")
+		words = append(words, "--trials-out", r.rows)
 	}
 	return words
 }

@@ -63,7 +63,7 @@ func unprivileged(t *testing.T, f func()) {
 	if os.Geteuid() == 0 {
 		const nobody = 65534
 		if err := syscall.Setresuid(-1, nobody, -1); err != nil {
-			t.Skip(err)
+			skip(t, err)
 		}
 		defer func() {
 			if err := syscall.Setresuid(-1, 0, -1); err != nil {
