@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"simrun/sim/base/spec"
+	"simrun/sim/conduct/trial"
 	"simrun/sim/conduct/trigger"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/shard"
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
+	"simrun/sim/world/endpoint"
 )
 
 // Implied is what follows from a scenario without running it.
@@ -44,9 +46,10 @@ type ImpliedEndpoint struct {
 // ImpliedLaw is the law of one arm. Figures that do not apply are null.
 type ImpliedLaw struct {
 	Arm         string     `json:"arm"`
-	Law         string     `json:"law"`         // in words
-	Probability shard.Real `json:"probability"` // of a yes, or of the event by the horizon
-	Horizon     shard.Real `json:"horizon"`     // since entry
+	Visit       *float64   `json:"visit,omitempty"` // of a longitudinal endpoint, since entry
+	Law         string     `json:"law"`             // in words
+	Probability shard.Real `json:"probability"`     // of a yes, or of the event by the horizon
+	Horizon     shard.Real `json:"horizon"`         // since entry
 	Mean        shard.Real `json:"mean"`
 	SD          shard.Real `json:"sd"`
 	Median      shard.Real `json:"median"`
@@ -74,12 +77,7 @@ func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
 	horizon := horizon(p)
 	for i := range w.Endpoints {
 		e := &w.Endpoints[i]
-		common, _ := s.Endpoints[i].Value.Value.Parts()
-		ie := ImpliedEndpoint{Endpoint: e.Name, Type: e.Shape.Type.String(), At: e.Shape.At}
-		for j, law := range e.Laws.ByArm {
-			ie.Laws = append(ie.Laws, impliedLaw(w.Arms[j], common.Response, law, e.Shape.Type, horizon))
-		}
-		out.Endpoints = append(out.Endpoints, ie)
+		out.Endpoints = append(out.Endpoints, impliedEndpoint(e, w.Arms, horizon))
 	}
 	if w.Dropout != nil {
 		for j, law := range w.Dropout.ByArm {
@@ -92,6 +90,25 @@ func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
 			ic.Ratio = shard.Real(math.Exp(float64(c.Truth)))
 		}
 		out.Comparisons = append(out.Comparisons, ic)
+	}
+	return out
+}
+
+// impliedEndpoint is an endpoint with its laws by column and arm.
+func impliedEndpoint(e *trial.Endpoint, arms []string, horizon float64) ImpliedEndpoint {
+	out := ImpliedEndpoint{Endpoint: e.Name, Type: e.Shape.Type.String(), At: e.Shape.Last()}
+	drawn, ok := e.Model.(endpoint.Drawn)
+	if !ok {
+		return out
+	}
+	for k, column := range drawn.Responses() {
+		for j, law := range e.Laws[k].ByArm {
+			l := impliedLaw(arms[j], column.Response, law, e.Shape.Type, horizon)
+			if e.Shape.Type == cohort.Longitudinal {
+				l.Visit = &e.Shape.Visits[k]
+			}
+			out.Laws = append(out.Laws, l)
+		}
 	}
 	return out
 }
@@ -114,7 +131,7 @@ func horizon(p *plan.Plan) float64 {
 // impliedLaw says what a prepared law implies.
 func impliedLaw(arm string, r spec.Keyed[dist.Response], law dist.Dist, t cohort.Type, horizon float64) ImpliedLaw {
 	nan := shard.Real(math.NaN())
-	out := ImpliedLaw{arm, "", nan, nan, shard.Real(law.Mean()), nan, nan}
+	out := ImpliedLaw{Arm: arm, Probability: nan, Horizon: nan, Mean: shard.Real(law.Mean()), SD: nan, Median: nan}
 	if response, ok := r.For(arm); ok {
 		out.Law = lawWords(response.EncodeSpec())
 	}
@@ -126,7 +143,7 @@ func impliedLaw(arm string, r spec.Keyed[dist.Response], law dist.Dist, t cohort
 		if !math.IsNaN(horizon) {
 			out.Horizon, out.Probability = shard.Real(horizon), shard.Real(law.CDF(horizon))
 		}
-	case cohort.Continuous:
+	case cohort.Continuous, cohort.Longitudinal:
 		out.SD = shard.Real(math.Sqrt(dist.Variance(law)))
 	}
 	out.Median = shard.Real(law.Quantile(0.5))

@@ -109,7 +109,7 @@ func (r *recipe) world(w *World, problems *spec.Problems) {
 		w.Dropout = resolve(r.dropout, w.Arms, problems)
 	}
 	for i, c := range r.endpoints {
-		e := Endpoint{Name: name("e", i), Laws: resolve(c.laws, w.Arms, problems), Slot: rng.NewSlot("endpoints." + name("e", i))}
+		e := Endpoint{Name: name("e", i), Laws: []*dist.Laws{resolve(c.laws, w.Arms, problems)}, Slots: []rng.Slot{rng.NewSlot("endpoints." + name("e", i))}}
 		common, due := endpoint.Common{Delay: c.delay}, endpoint.Due{At: c.at}
 		switch c.kind {
 		case cohort.Binary:
@@ -161,7 +161,7 @@ func (r *recipe) conduct(out *planned, problems *spec.Problems) {
 	p.Setting.Looks = len(p.Looks)
 	for i, q := range r.analyses {
 		a := Analysis{Name: name("q", i), Test: q.test, First: len(p.Setting.Comparisons)}
-		a.Hypothesis = analysis.Hypothesis{Endpoint: q.endpoint, Alternative: q.alternative, Alpha: q.alpha, Missing: q.missing}
+		a.Hypothesis = analysis.Hypothesis{Endpoint: q.endpoint, View: q.endpoint, Alternative: q.alternative, Alpha: q.alpha, Missing: q.missing}
 		p.Setting.Analyses = append(p.Setting.Analyses, a.Name)
 		for arm := range r.ratio {
 			if arm != r.control {

@@ -39,7 +39,7 @@ type person struct {
 func newTwin(p *planned) *twin {
 	w := &twin{planned: p, ruler: newRuler(p)}
 	for _, e := range p.Endpoints {
-		w.laws = append(w.laws, prepared(e.Laws))
+		w.laws = append(w.laws, prepared(e.Laws[0]))
 	}
 	if p.Dropout != nil {
 		w.dropout = prepared(p.Dropout)
@@ -112,7 +112,7 @@ func (w *twin) draw(seed uint64, index int64) {
 			p.leave = min(p.leave, lifetime(w.dropout, p.arm, at(w.Slots.Dropout, i)))
 		}
 		for k, e := range w.Endpoints {
-			u := at(e.Slot, i)
+			u := at(e.Slots[0], i)
 			if e.Shape.Type == cohort.Survival {
 				p.value = append(p.value, lifetime(w.laws[k], p.arm, u))
 			} else {

@@ -10,6 +10,7 @@ import (
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
 	"simrun/sim/world/endpoint"
+	"simrun/sim/world/population"
 )
 
 // Protocol is one trial as planned. Nothing in it changes after Compile.
@@ -26,9 +27,24 @@ type World struct {
 	Assignment assign.Rule
 	FollowUp   float64    // longest observation of a patient since entry, +Inf when none
 	Dropout    *dist.Laws // time to leaving by arm, nil when nobody leaves
+	Population []population.Variable
 	Endpoints  []Endpoint
+	Blocks     []Block
 	Draws      []Draw // numbers drawn once per trial
 	Slots      Slots
+}
+
+// Block is columns of draws that are correlated. A column is in one block at most.
+type Block struct {
+	Columns []Column
+	Joint   *population.Joint
+}
+
+// Column is a column of draws: of a covariate, or of an endpoint.
+type Column struct {
+	Covariate int // −1: of an endpoint
+	Endpoint  int
+	Column    int // of the endpoint
 }
 
 // Draw is a number that is drawn once per trial.
@@ -53,16 +69,20 @@ type Slots struct{ Accrual, Assignment, Dropout rng.Slot }
 
 // Endpoint is one outcome and its law in every arm.
 type Endpoint struct {
-	Name  string
-	Shape cohort.Shape
-	Model endpoint.Model
-	Laws  *dist.Laws
-	Slot  rng.Slot
+	Name     string
+	Shape    cohort.Shape
+	Model    endpoint.Model
+	Laws     []*dist.Laws          // by column; none when derived
+	Slots    []rng.Slot            // by column
+	Effect   *population.Predictor // nil: covariates do not act on it
+	Terminal bool                  // its event ends every other endpoint
+	Of       []int                 // derived: the endpoints it follows from
 }
 
 // Conduct is what is done: when one looks, what one tests, what follows.
 type Conduct struct {
-	Looks    []Look // at least one
+	Looks    []Look           // at least one
+	Readings []cohort.Reading // first one of each endpoint as it is, then what analyses read otherwise
 	Analyses []Analysis
 	Design   design.Design
 	Setting  design.Setting

@@ -3,14 +3,10 @@ package trial
 import (
 	"math"
 
-	"simrun/sim/base/rng"
 	"simrun/sim/base/spec"
-	"simrun/sim/conduct/assign"
 	"simrun/sim/conduct/design"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/world/cohort"
-	"simrun/sim/world/dist"
-	"simrun/sim/world/endpoint"
 )
 
 // Worker conducts trials of one protocol, one after the other, without
@@ -48,49 +44,6 @@ type Sight struct {
 	Snapshot *cohort.Snapshot
 }
 
-// nature is what a worker needs to let things happen.
-type nature struct {
-	assigner assign.Assigner
-	leaving  endpoint.Times
-	outcomes []endpoint.Realizer
-	stream   rng.Stream
-
-	laws   []*dist.Laws // of leaving and of all endpoints
-	drawn  []Drawn      // by draw
-	values []float64    // of these
-}
-
-// NewWorker returns a worker with all the memory it will ever need.
-func NewWorker(p *Protocol) *Worker {
-	w := &Worker{Protocol: p}
-	n := &w.nature
-	n.assigner = p.Assignment.New(&p.Allocation, spec.NewProblems())
-	n.drawn, n.values = make([]Drawn, len(p.Draws)), p.Typical()
-	own := func(laws *dist.Laws) []dist.Dist {
-		laws = laws.Copy()
-		laws.Prepare(n.values)
-		n.laws = append(n.laws, laws)
-		return laws.ByArm
-	}
-	if p.Dropout != nil {
-		n.leaving = endpoint.NewTimes(own(p.Dropout))
-	}
-	var shapes []cohort.Shape
-	for _, e := range p.Endpoints {
-		n.outcomes = append(n.outcomes, e.Model.New(own(e.Laws)))
-		shapes = append(shapes, e.Shape)
-	}
-	w.Cohort = cohort.New(p.Allocation.Size, len(p.Arms), shapes)
-	if p.Dropout == nil {
-		w.Cohort.StayUntil(p.FollowUp)
-	}
-	if !p.Accrual.Random() {
-		p.Accrual.Enter(w.Cohort.Entry, &n.stream)
-	}
-	w.prepare()
-	return w
-}
-
 // Beside returns a worker for a protocol with an equal World, which shares the
 // cohort of w: what w enrolls it can follow.
 func (w *Worker) Beside(p *Protocol) *Worker {
@@ -103,7 +56,7 @@ func (w *Worker) Beside(p *Protocol) *Worker {
 // prepare makes room for the conduct of trials.
 func (w *Worker) prepare() {
 	p := w.Protocol
-	w.Snapshot = w.Cohort.NewSnapshot()
+	w.Snapshot = w.Cohort.NewSnapshot(p.Readings...)
 	for i := range p.Analyses {
 		a := &p.Analyses[i]
 		shape := analysis.Shape{Patients: p.Allocation.Size, Arms: len(p.Arms)}
@@ -111,7 +64,7 @@ func (w *Worker) prepare() {
 	}
 	w.decider = p.Design.New(&p.Setting, spec.NewProblems())
 	n := p.Comparisons()
-	w.analyses, w.wanted = make([]bool, len(p.Analyses)), make([]bool, len(p.Endpoints))
+	w.analyses, w.wanted = make([]bool, len(p.Analyses)), make([]bool, len(w.Snapshot.Views))
 	w.evidence, w.action = make([]analysis.Evidence, n), design.NewAction(n)
 	w.outcome = Outcome{
 		Looks: make([]LookOutcome, len(p.Looks)), Comparisons: make([]Result, n), Draws: w.nature.drawn,
@@ -168,54 +121,6 @@ func (w *Worker) over() bool {
 	return w.look.Final || a.Stop && (!a.Futile || a.Binding)
 }
 
-// Enroll lets everything happen: who enters when, into which arm, how long each
-// stays, and what each would show.
-func (w *Worker) Enroll(seed uint64, index int64) {
-	c, s := w.Cohort, &w.nature.stream
-	everyone := endpoint.Range{Lo: 0, Hi: c.N}
-	if len(w.Draws) > 0 {
-		w.draw(seed, index)
-	}
-
-	if w.Accrual.Random() {
-		s.Seek(seed, index, w.Slots.Accrual)
-		w.Accrual.Enter(c.Entry[:c.N], s)
-	}
-
-	s.Seek(seed, index, w.Slots.Assignment)
-	w.nature.assigner.Assign(c.Arm[:c.N], s)
-
-	if w.Dropout != nil {
-		s.Seek(seed, index, w.Slots.Dropout)
-		w.nature.leaving.Draw(c.Leave, c.Arm, everyone, s)
-		for i, l := range c.Leave[:c.N] {
-			c.Leave[i] = min(l, w.FollowUp)
-		}
-	}
-
-	for i, e := range w.nature.outcomes {
-		s.Seek(seed, index, w.Endpoints[i].Slot)
-		e.Realize(&c.Outcomes[i], c.Arm, everyone, s)
-	}
-	c.Settle()
-}
-
-// draw draws the numbers that are drawn once per trial, and prepares the laws
-// with them.
-func (w *Worker) draw(seed uint64, index int64) {
-	n := &w.nature
-	for i := range w.Draws {
-		d := &w.Draws[i]
-		n.stream.Seek(seed, index, d.Slot)
-		u := n.stream.Uniform(0)
-		n.values[i] = d.Law.Quantile(u)
-		n.drawn[i] = Drawn{U: u, Value: n.values[i]}
-	}
-	for _, laws := range n.laws {
-		laws.Prepare(n.values)
-	}
-}
-
 // begin forgets the previous trial.
 func (w *Worker) begin() {
 	w.decider.Start()
@@ -251,7 +156,7 @@ func (w *Worker) next() {
 	clear(w.wanted)
 	for i, part := range w.analyses {
 		if part {
-			w.wanted[w.Analyses[i].Hypothesis.Endpoint] = true
+			w.wanted[w.Analyses[i].Hypothesis.View] = true
 		}
 	}
 }

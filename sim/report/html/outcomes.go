@@ -57,7 +57,7 @@ func (i *illustrator) curves(e int, v *cohort.View) (*figure.Chart, *report.Tabl
 		X:     figure.Axis{Label: i.timeLabel("Time since entry"), Max: longest},
 		Y:     figure.Axis{Label: "Free of " + i.p.Protocol.Endpoints[e].Name + ", %", Max: 100},
 	}
-	for a, law := range i.p.Protocol.Endpoints[e].Laws.ByArm {
+	for a, law := range i.p.Protocol.Endpoints[e].Laws[0].ByArm {
 		smooth := &figure.Line{Color: figure.Arm(a), Dash: armDash(a)}
 		for k := range gridPoints + 1 {
 			t := longest * float64(k) / gridPoints
@@ -150,7 +150,7 @@ func (i *illustrator) means(e int, v *cohort.View) *figure.Chart {
 			c.Y.Names[n-1-a] = i.implied.Arms[a].Arm
 		}
 		m, low, high := observed(v, uint8(a), binary)
-		assumed := i.p.Protocol.Endpoints[e].Laws.ByArm[a].Mean()
+		assumed := i.p.Protocol.Endpoints[e].Laws[0].ByArm[a].Mean()
 		if binary {
 			assumed *= 100
 		}

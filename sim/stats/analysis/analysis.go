@@ -52,13 +52,45 @@ const NoArm = 255
 // Hypothesis is what is tested: which endpoint, which arms, against which
 // alternative.
 type Hypothesis struct {
-	Endpoint    int // index into Snapshot.Views
+	Endpoint    int // of the protocol
+	View        int // index into Snapshot.Views: the endpoint as it is read
+	Visit       int // of a longitudinal endpoint: the visit that the estimate is about
 	Pairs       []Pair
 	Alternative Alternative
 	Margin      float64 // of the null hypothesis, on the scale of the test
 	Margins     Margins // of equivalence, in place of Margin
 	Alpha       float64 // of the test, per side for equivalence; the interval has the matching level
 	Missing     Missing
+	Covariates  []Regressor // a model adjusts for
+	Strata      []int       // covariates, all of categories, whose combinations are the strata
+}
+
+// Regressor is a covariate that a model adjusts for.
+type Regressor struct {
+	Index  int // into Snapshot.Covariates, or Baseline
+	Levels int // 0 for a number, else Levels − 1 indicators against the first category
+}
+
+// Baseline is the Index of the endpoint's own value at the first visit.
+const Baseline = -1
+
+// Visited is a test that names the visit of a longitudinal endpoint that its
+// estimate is about; nil is the last.
+type Visited interface {
+	Test
+	AtVisit() *float64
+}
+
+// Repeated is a test that reads all visits of a longitudinal endpoint.
+type Repeated interface {
+	Visited
+	Repeated()
+}
+
+// Adjusted is a test that names covariates to adjust for, or to stratify by.
+type Adjusted interface {
+	Test
+	Adjusts() (covariates, strata []string)
 }
 
 // Margins are the two ends, Low < High, of what counts as equivalent.
@@ -109,10 +141,11 @@ type Missing uint8
 const (
 	Exclude Missing = iota // left out
 	Failure                // counted as a 0 of a binary endpoint
+	Last                   // replaced by the last value known before, as the reading of the endpoint does
 )
 
 // MissingRules are the names of the ways in scenario files.
-var MissingRules = [...]string{Exclude: "exclude", Failure: "failure"}
+var MissingRules = [...]string{Exclude: "exclude", Failure: "failure", Last: "last"}
 
 // String is the name of the rule in scenario files.
 func (m Missing) String() string { return MissingRules[m] }

@@ -60,7 +60,7 @@ type term struct{ a, b float64 }
 
 // Analyze tests each pair.
 func (a *cox) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	v := &s.Views[a.h.Endpoint]
+	v := &s.Views[a.h.View]
 	for i, pair := range a.h.Pairs {
 		sets, all := a.list(v, pair)
 		if begin(sets, all, &ev[i]) {

@@ -74,7 +74,7 @@ type score struct {
 
 // Analyze tests each pair.
 func (a *logRank) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	v := &s.Views[a.h.Endpoint]
+	v := &s.Views[a.h.View]
 	for i, pair := range a.h.Pairs {
 		sets, all := a.list(v, pair)
 		if begin(sets, all, &ev[i]) {

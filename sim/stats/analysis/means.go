@@ -42,7 +42,7 @@ func newMeans(h *Hypothesis, s Shape) means {
 
 // collect finds the count, the mean and the sum of squares of every arm.
 func (m *means) collect(s *cohort.Snapshot) {
-	v := &s.Views[m.h.Endpoint]
+	v := &s.Views[m.h.View]
 	arm := v.Arm[:v.N]
 	value := v.Value[:len(arm)]
 	m.begin(arm, value)

@@ -62,7 +62,7 @@ func newTables(t tableTest, h *Hypothesis, s Shape) *tables {
 
 // Analyze counts successes by arm and tests each pair.
 func (a *tables) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	v := &s.Views[a.h.Endpoint]
+	v := &s.Views[a.h.View]
 	a.collect(v)
 	for i, pair := range a.h.Pairs {
 		var tab table

@@ -69,7 +69,7 @@ type wilcoxon struct {
 
 // Analyze tests each pair.
 func (a *wilcoxon) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	v := &s.Views[a.h.Endpoint]
+	v := &s.Views[a.h.View]
 	for i, pair := range a.h.Pairs {
 		r := rank(a.sorter.sort(v, pair))
 		ev[i] = Evidence{N: int32(r.n1 + r.n0), Missing: int32(v.Missing[pair.Treated] + v.Missing[pair.Control])}

@@ -12,7 +12,6 @@ import (
 	"simrun/sim/stats/boundary"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/scenario"
-	"simrun/sim/study/truth"
 	"simrun/sim/world/cohort"
 )
 
@@ -20,6 +19,9 @@ import (
 func (c *compiler) analyses() {
 	if len(c.s.Analyses) == 0 {
 		c.p.At("analyses").Add("there is no analysis", "give one, such as [analyses.primary]")
+	}
+	for i := range c.protocol.Endpoints {
+		c.protocol.Readings = append(c.protocol.Readings, cohort.Whole(i))
 	}
 	first := 0
 	for i := range c.s.Analyses {
@@ -43,7 +45,8 @@ func (c *compiler) analysis(a *scenario.Analysis, p *spec.Problems) trial.Analys
 		p.At("endpoint").Unknown("endpoint", a.Endpoint, c.s.Endpoints.Names())
 		return out
 	}
-	t := c.protocol.Endpoints[h.Endpoint].Shape.Type
+	t := c.reading(a, h, p)
+	c.adjust(a, h, p)
 	out.Scale = a.Test.Value.Fit(t, a.Margin.Value, p)
 	h.Margin = a.Margin.On(out.Scale, p.At("margin"))
 	c.margins(a, &out, t, p)
@@ -350,17 +353,4 @@ func (c *compiler) against(a *trial.Analysis, pair analysis.Pair) (control strin
 		return "", one.Null()
 	}
 	return c.protocol.Arms[pair.Control], 0
-}
-
-// truth is what the comparison estimates; numbers drawn anew for each trial leave
-// no single truth.
-func (c *compiler) truth(a *trial.Analysis, e *trial.Endpoint, pair analysis.Pair) truth.Value {
-	common, _ := e.Model.Parts()
-	if len(spec.Draws(&common.Response)) > 0 {
-		return truth.Value{Value: math.NaN(), Reason: "its parameters are drawn anew for each trial"}
-	}
-	if one, ok := a.Test.(analysis.OneArm); ok {
-		return truth.OfOne(one.Null(), e.Laws.ByArm[pair.Treated])
-	}
-	return truth.Of(a.Scale, e.Laws.ByArm[pair.Treated], e.Laws.ByArm[pair.Control])
 }

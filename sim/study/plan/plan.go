@@ -9,7 +9,6 @@ import (
 	"simrun/sim/conduct/trial"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/scenario"
-	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
 	"simrun/sim/world/endpoint"
 )
@@ -34,7 +33,9 @@ func Compile(s *scenario.Scenario) (*Plan, error) {
 	}
 	c.draws()
 	c.enrollment()
+	c.population()
 	c.endpoints()
+	c.correlation()
 	c.dropout()
 	c.slots()
 	c.analyses()
@@ -151,26 +152,6 @@ func (c *compiler) draws() {
 	}
 }
 
-// endpoints binds every endpoint to the laws of its arms.
-func (c *compiler) endpoints() {
-	for _, e := range c.s.Endpoints {
-		common, shape := e.Value.Value.Parts()
-		p := c.p.At("endpoints").At(e.Name)
-		if shape.Type != cohort.Survival && shape.At > c.protocol.FollowUp {
-			p.At("at").Report("raise enrollment.follow_up, or measure earlier",
-				"is after the end of every patient's follow-up at %v", c.protocol.FollowUp)
-		}
-		laws := c.laws(common.Response, p.At("response"), e.Value.Value.Admit)
-		c.protocol.Endpoints = append(c.protocol.Endpoints, trial.Endpoint{
-			Name: e.Name, Shape: shape, Model: e.Value.Value, Laws: laws,
-			Slot: rng.NewSlot("endpoints." + e.Name),
-		})
-	}
-	if len(c.s.Endpoints) == 0 {
-		c.p.At("endpoints").Add("there is no endpoint", "give one, such as [endpoints.remission]")
-	}
-}
-
 // laws resolves responses by arm, prepares them, and lets the endpoint refuse
 // laws that do not suit it.
 func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems)) *dist.Laws {
@@ -196,27 +177,5 @@ func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit fun
 func (c *compiler) dropout() {
 	if c.s.Dropout.IsSet() {
 		c.protocol.Dropout = c.laws(c.s.Dropout, c.p.At("dropout"), endpoint.AdmitTime)
-	}
-}
-
-// slots addresses what is drawn, and refuses two paths of one address.
-func (c *compiler) slots() {
-	paths := []string{"enrollment.accrual", "enrollment.assignment", "dropout"}
-	c.protocol.Slots = trial.Slots{
-		Accrual: rng.NewSlot(paths[0]), Assignment: rng.NewSlot(paths[1]), Dropout: rng.NewSlot(paths[2]),
-	}
-	for _, e := range c.s.Endpoints {
-		paths = append(paths, "endpoints."+e.Name)
-	}
-	for _, d := range c.protocol.Draws {
-		paths = append(paths, d.Path)
-	}
-	taken := map[rng.Slot]string{}
-	for _, path := range paths {
-		slot := rng.NewSlot(path)
-		if other, ok := taken[slot]; ok {
-			c.p.Under(path).Report("rename one of them", "has the same address of random numbers as %s", other)
-		}
-		taken[slot] = path
 	}
 }

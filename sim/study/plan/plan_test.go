@@ -98,7 +98,7 @@ func TestProtocol(t *testing.T) {
 	if diff := cmp.Diff([][]bool{{true, false}, {true, true}, {true, true}}, parts); diff != "" {
 		t.Error(diff)
 	}
-	if c.Slots.Accrual == c.Slots.Assignment || c.Slots.Accrual == c.Slots.Dropout || c.Endpoints[0].Slot == c.Endpoints[1].Slot {
+	if c.Slots.Accrual == c.Slots.Assignment || c.Slots.Accrual == c.Slots.Dropout || c.Endpoints[0].Slots[0] == c.Endpoints[1].Slots[0] {
 		t.Error("two things have one address")
 	}
 }

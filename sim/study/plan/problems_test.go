@@ -292,6 +292,9 @@ func TestEqualAddressesAreRefused(t *testing.T) {
 	s := load(t, fixed)
 	s.Endpoints = append(s.Endpoints, s.Endpoints[0])
 	c := compiler{s: s, p: spec.NewProblems(), protocol: &trial.Protocol{}}
+	c.arms()
+	c.enrollment()
+	c.endpoints()
 	c.slots()
 	got := listed(t, c.p.Err())
 	want := []string{"endpoints.remission: has the same address of random numbers as endpoints.remission"}

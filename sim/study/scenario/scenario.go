@@ -11,6 +11,7 @@ import (
 	"simrun/sim/world/accrual"
 	"simrun/sim/world/dist"
 	"simrun/sim/world/endpoint"
+	"simrun/sim/world/population"
 )
 
 //go:embed *.go
@@ -36,6 +37,10 @@ type Scenario struct {
 	Enrollment Enrollment `toml:"enrollment,required"`
 	// Dropout is the law of the time to leaving, for all arms or by arm.
 	Dropout spec.Keyed[dist.Response] `toml:"dropout"`
+	// Population holds the covariates of the patients, known at entry.
+	Population spec.Table[population.Covariate] `toml:"population,later"`
+	// Correlation is the latent correlation of covariates and endpoints.
+	Correlation *population.Correlation `toml:"correlation,later"`
 	// Endpoints are what happens to patients.
 	Endpoints spec.Table[spec.Of[endpoint.Model]] `toml:"endpoints,required"`
 	// Analyses are the tests of the trial.
@@ -110,12 +115,20 @@ type Analysis struct {
 	Margin Margin `toml:"margin"`
 	// Margins are the two ends of equivalence, for alternative = "equivalence", as numbers or ratios like margin.
 	Margins []Margin `toml:"margins"`
-	// Missing says what becomes of patients whose value is missing: left out, or counted as failures.
-	Missing string `toml:"missing" choices:"exclude failure"`
+	// Missing says what becomes of patients whose value is missing: left out, counted as failures, or given their last value known before.
+	Missing string `toml:"missing" choices:"exclude failure last"`
+	// At is the visit of a longitudinal endpoint that is analyzed.
+	At *float64 `toml:"at,later" range:"[0,inf)"`
+	// Value is what of a longitudinal endpoint is analyzed: the value at the visit, or its change from the first.
+	Value string `toml:"value,later" choices:"level change"`
+	// Subgroup names the categories of covariates that patients must have to be analyzed.
+	Subgroup spec.Table[[]string] `toml:"subgroup,later"`
+	// First is how many patients, the first to enter, are analyzed; default all.
+	First *int `toml:"first,later" range:"[1,inf)"`
 }
 
 // SetDefaults makes the analysis two-sided, without missing values.
-func (a *Analysis) SetDefaults() { a.Alternative, a.Missing = "two-sided", "exclude" }
+func (a *Analysis) SetDefaults() { a.Alternative, a.Missing, a.Value = "two-sided", "exclude", "level" }
 
 // Look is one planned look at the data.
 type Look struct {

@@ -34,7 +34,7 @@ func natureOf(p *plan.Plan, e *trial.Endpoint) (*nature, bool) {
 		return nil, false
 	}
 	var fine bool
-	if w.event, fine = lifetimes(e.Laws); !fine {
+	if w.event, fine = lifetimes(e.Laws[0]); !fine {
 		return nil, false
 	}
 	if p.Protocol.Dropout != nil {

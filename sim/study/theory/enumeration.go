@@ -127,7 +127,7 @@ func success(p *plan.Plan, a *trial.Analysis, arm uint8) float64 {
 		return 0
 	}
 	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
-	chance := e.Laws.ByArm[arm].Mean()
+	chance := e.Laws[0].ByArm[arm].Mean()
 	if a.Hypothesis.Missing == analysis.Failure {
 		chance *= stays(p, arm, e.Shape.At)
 	}

@@ -19,14 +19,14 @@ func TestMethodsKnowAllFields(t *testing.T) {
 		of   any
 		want string
 	}{
-		{trial.World{}, "Arms Allocation Accrual Assignment FollowUp Dropout Endpoints Draws Slots"},
-		{trial.Conduct{}, "Looks Analyses Design Setting"},
-		{trial.Endpoint{}, "Name Shape Model Laws Slot"},
+		{trial.World{}, "Arms Allocation Accrual Assignment FollowUp Dropout Population Endpoints Blocks Draws Slots"},
+		{trial.Conduct{}, "Looks Readings Analyses Design Setting"},
+		{trial.Endpoint{}, "Name Shape Model Laws Slots Effect Terminal Of"},
 		{trial.Analysis{}, "Name Hypothesis Scale Test First"},
 		{trial.Look{}, "When Analyses Lag"},
-		{analysis.Hypothesis{}, "Endpoint Pairs Alternative Margin Margins Alpha Missing"},
-		{cohort.Shape{}, "Type At Delay"},
-		{endpoint.Common{}, "Response Delay"},
+		{analysis.Hypothesis{}, "Endpoint View Visit Pairs Alternative Margin Margins Alpha Missing Covariates Strata"},
+		{cohort.Shape{}, "Type At Delay Visits Levels"},
+		{endpoint.Common{}, "Delay"},
 		{trigger.Patients{}, "Count Fraction Followed Window"},
 		{trigger.Events{}, "Endpoint Count Fraction Window"},
 		{trigger.Calendar{}, "Time Window"},
@@ -46,7 +46,7 @@ func TestMethodsKnowAllFields(t *testing.T) {
 			t.Errorf("%s has the fields %s; the methods know %s", v, got, c.want)
 		}
 	}
-	if got := len(analysis.MissingRules); got != 2 {
-		t.Errorf("%d rules for missing values, the methods know 2", got)
+	if got := len(analysis.MissingRules); got != 3 {
+		t.Errorf("%d rules for missing values, the methods know 3", got)
 	}
 }

@@ -44,7 +44,7 @@ func gaussian(p *plan.Plan, a *trial.Analysis) bool {
 	work := 0
 	for _, pair := range a.Hypothesis.Pairs {
 		for _, arm := range []uint8{pair.Treated, pair.Control} {
-			if arm != analysis.NoArm && !normal(e.Laws.ByArm[arm]) {
+			if arm != analysis.NoArm && !normal(e.Laws[0].ByArm[arm]) {
 				return false
 			}
 		}
@@ -105,7 +105,7 @@ type normals struct {
 
 func newNormals(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) normals {
 	var x normals
-	laws := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws.ByArm
+	laws := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws[0].ByArm
 	for side, arm := range []uint8{pair.Control, pair.Treated} {
 		if arm == analysis.NoArm {
 			x.mean[side] = a.Test.(analysis.OneArm).Null()

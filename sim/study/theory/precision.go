@@ -34,7 +34,7 @@ func precisionOf(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) (*precisio
 	if pair.Control == analysis.NoArm || a.Hypothesis.Alternative == analysis.Equivalence {
 		return nil, false
 	}
-	laws, ratio := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws.ByArm, p.Protocol.Allocation.Ratio
+	laws, ratio := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws[0].ByArm, p.Protocol.Allocation.Ratio
 	q := &precision{treated: laws[pair.Treated], control: laws[pair.Control]}
 	q.share = ratio[pair.Treated] / (ratio[pair.Treated] + ratio[pair.Control])
 	switch test := a.Test.(type) {

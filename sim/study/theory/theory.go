@@ -5,6 +5,7 @@ import (
 
 	"simrun/sim/study/oc"
 	"simrun/sim/study/plan"
+	"simrun/sim/world/cohort"
 )
 
 // Answer is a figure that is known without simulation. Metric, Analysis, Endpoint,
@@ -37,6 +38,9 @@ var methods = []method{
 // Answers are what all methods that apply know of a plan; never nil.
 func Answers(p *plan.Plan) []Answer {
 	all := []Answer{}
+	if !plain(p) {
+		return all
+	}
 	for _, m := range methods {
 		if !m.Applies(p) {
 			continue
@@ -49,6 +53,27 @@ func Answers(p *plan.Plan) []Answer {
 		}
 	}
 	return all
+}
+
+// plain reports whether the patients of a plan differ by arm and chance only, and
+// every analysis reads its endpoint as it is: what the methods are about.
+func plain(p *plan.Plan) bool {
+	w, c := &p.Protocol.World, &p.Protocol.Conduct
+	if len(w.Blocks) > 0 || len(c.Readings) > len(w.Endpoints) {
+		return false
+	}
+	for i := range w.Endpoints {
+		e := &w.Endpoints[i]
+		if e.Effect != nil || e.Terminal || e.Of != nil || e.Shape.Type > cohort.Survival {
+			return false
+		}
+	}
+	for i := range c.Analyses {
+		if h := &c.Analyses[i].Hypothesis; len(h.Covariates) > 0 || len(h.Strata) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // mostErrors is how many standard errors a simulated figure may lie from an exact

@@ -2,17 +2,21 @@ package cohort
 
 // Snapshot is what may be known on one calendar day.
 type Snapshot struct {
-	Now   float64 // calendar time
-	N     int     // patients who have entered
-	Views []View  // by endpoint; only those asked for are current
+	Now        float64     // calendar time
+	N          int         // patients who have entered
+	Views      []View      // by reading; only those asked for are current
+	Covariates []Covariate // of the population, by patient
+
+	readings []Reading // of Views
 }
 
-// View is what is known of one endpoint.
+// View is what is known of one endpoint, as one reading has it.
 //
-// For Binary and Continuous endpoints the rows are the patients with a known
-// value, in order of entry. For Survival endpoints the rows are all patients
-// under observation, in order of their time under observation; rows of equal
-// time are in no particular order.
+// For Survival endpoints the rows are all patients under observation, in order of
+// their time under observation; rows of equal time are in no particular order. For
+// Longitudinal endpoints they are all patients who have entered, and for all others
+// the patients with a known value, in order of entry. A visit of a longitudinal
+// endpoint is read as a Continuous one, with its Baseline.
 //
 // A View may share memory with the cohort: it is read only, and valid until the
 // next one is taken.
@@ -21,58 +25,93 @@ type View struct {
 	N       int       // rows
 	Patient []int32   // by row: the patient; nil when row i is patient i
 	Arm     []uint8   // by row
-	Value   []float64 // by row: the value, or the time under observation
+	Value   []float64 // by row: the value, or the time under observation; not of Longitudinal
 	Event   []bool    // by row, Survival only: whether the time is that of an event
-	Missing []int     // by arm: patients whose value is due and missing
+	Missing []int     // by arm: patients whose value is due and missing; of Longitudinal that of the last visit
 
-	patient []int32
-	arm     []uint8
-	value   []float64
-	event   []bool
+	Baseline []float64   // by row: the value at the first visit, when one visit is read
+	Exposure []float64   // by row, Count only: the time under observation
+	Columns  [][]float64 // by visit, by row, Longitudinal only: meaningless where not Known
+	Known    []uint64    // by row, Longitudinal only: the bits of the visits whose value is known
+
+	patient  []int32
+	arm      []uint8
+	value    []float64
+	event    []bool
+	baseline []float64
+	exposure []float64
+	known    []uint64
 
 	open, done []int32 // scratch of survival endpoints
 }
 
-// NewSnapshot returns a snapshot with room for every patient of c.
-func (c *Cohort) NewSnapshot() *Snapshot {
-	s := &Snapshot{Views: make([]View, len(c.Outcomes))}
+// NewSnapshot returns a snapshot with room for every patient of c, of the given
+// readings: none stands for one of each endpoint, as it is.
+func (c *Cohort) NewSnapshot(readings ...Reading) *Snapshot {
+	if len(readings) == 0 {
+		for i := range c.Outcomes {
+			readings = append(readings, Whole(i))
+		}
+	}
+	s := &Snapshot{Views: make([]View, len(readings)), Covariates: c.Covariates, readings: readings}
 	n := len(c.Arm)
-	for i, o := range c.Outcomes {
-		s.Views[i] = View{
-			Type: o.Type, Missing: make([]int, c.arms),
+	for i, r := range readings {
+		o, v := &c.Outcomes[r.Endpoint], &s.Views[i]
+		*v = View{
+			Type: r.Type(o.Type), Missing: make([]int, c.arms),
 			patient: make([]int32, n), arm: make([]uint8, n), value: make([]float64, n),
 		}
-		if o.Type == Survival {
-			v := &s.Views[i]
+		switch o.Type {
+		case Survival:
 			v.event, v.open, v.done = make([]bool, n), make([]int32, n), make([]int32, n)
+		case Count:
+			v.exposure = make([]float64, n)
+		case Longitudinal:
+			v.baseline, v.known = make([]float64, n), make([]uint64, n)
 		}
 	}
 	return s
 }
 
-// At makes s what may be known at calendar time now, for the endpoints whose
-// entry in wanted is true.
+// At makes s what may be known at calendar time now, for the readings whose entry
+// in wanted is true.
 func (c *Cohort) At(now float64, wanted []bool, s *Snapshot) {
 	s.Now, s.N = now, c.Entered(now)
-	for i := range c.Outcomes {
+	for i := range s.readings {
 		if !wanted[i] {
 			continue
 		}
-		if v := &s.Views[i]; v.Type == Survival {
-			c.observe(&c.Outcomes[i], now, v)
-		} else {
-			c.collect(&c.Outcomes[i], now, v)
+		r, v := &s.readings[i], &s.Views[i]
+		switch o := &c.Outcomes[r.Endpoint]; {
+		case o.Type == Survival:
+			c.observe(o, now, v)
+			c.keep(r, v)
+		case o.Type == Count:
+			c.count(o, now, r, v)
+		case o.Type == Longitudinal && r.Visit < 0:
+			c.visits(o, now, r, v)
+		case o.Type == Longitudinal || o.Absent != nil || r.selects():
+			c.gather(o, now, r, v)
+		default:
+			c.collect(o, now, v)
 		}
 	}
 }
 
-// collect gathers the known values of an endpoint that is measured once.
-func (c *Cohort) collect(o *Outcome, now float64, v *View) {
-	// The due dates are in order of entry, so the patients due are a prefix.
+// dueBy counts the patients whose value at the given time since entry is reported
+// by now: a prefix, since due dates are in order of entry.
+func (c *Cohort) dueBy(now, at, delay float64) int {
 	due := c.Entered(now)
-	for due > 0 && o.due(c.Entry[due-1]) > now {
+	for due > 0 && c.Entry[due-1]+at+delay > now {
 		due--
 	}
+	return due
+}
+
+// collect gathers the known values of an endpoint that is measured once, of all
+// patients.
+func (c *Cohort) collect(o *Outcome, now float64, v *View) {
+	due := c.dueBy(now, o.At, o.Delay)
 	clear(v.Missing)
 	if c.shortest >= o.At {
 		v.N, v.Patient, v.Arm, v.Value = due, nil, c.Arm[:due], o.Value[:due]

@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"simrun/sim/base/rng"
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
@@ -11,8 +10,9 @@ import (
 //
 //	P(value = 1) = p
 //
-// The response is a bernoulli law.
+// The response is a bernoulli law. Covariates act on the log odds.
 type Binary struct {
+	Response
 	Common
 	Due
 }
@@ -35,8 +35,8 @@ func (b *Binary) Admit(law dist.Dist, p *spec.Problems) {
 }
 
 // New makes a realizer.
-func (b *Binary) New(laws []dist.Dist) Realizer {
-	return &binary{laws: laws, above: make([]float64, len(laws))}
+func (b *Binary) New(laws [][]dist.Dist) Realizer {
+	return &binary{laws: laws[0], above: make([]float64, len(laws[0]))}
 }
 
 // binary compares one uniform with 1 − p, which is the quantile function of
@@ -46,13 +46,13 @@ type binary struct {
 	above []float64
 }
 
-// Realize draws the values.
-func (b *binary) Realize(o *cohort.Outcome, arm []uint8, r Range, s *rng.Stream) {
+// Realize finds the values.
+func (b *binary) Realize(o *cohort.Outcome, p *Patients, r Range) {
 	for i, law := range b.laws {
 		b.above[i] = 1 - law.Mean()
 	}
-	value, arm := o.Value[r.Lo:r.Hi], arm[r.Lo:r.Hi]
-	s.Fill(value, r.Lo)
+	value, arm := o.Value[r.Lo:r.Hi], p.Arm[r.Lo:r.Hi]
+	turnOdds(value, p, r)
 	for i, u := range value {
 		v := 0 // converted below: no branch that depends on a draw
 		if u > b.above[arm[i]] {

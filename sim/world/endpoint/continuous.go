@@ -2,7 +2,6 @@ package endpoint
 
 import (
 	"simrun/sim/base/num"
-	"simrun/sim/base/rng"
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
@@ -11,7 +10,10 @@ import (
 // Continuous is a measurement at a given time.
 //
 //	value = Q(u), Q the quantile function of the arm's law
+//
+// Covariates are added to it.
 type Continuous struct {
+	Response
 	Common
 	Due
 }
@@ -30,7 +32,16 @@ func (c *Continuous) Parts() (*Common, cohort.Shape) {
 func (*Continuous) Admit(dist.Dist, *spec.Problems) {}
 
 // New makes a realizer.
-func (*Continuous) New(laws []dist.Dist) Realizer {
+func (*Continuous) New(laws [][]dist.Dist) Realizer { return newContinuous(laws[0]) }
+
+// continuous realizes one column.
+type continuous struct {
+	laws     []dist.Dist
+	normals  []*dist.Normal // by arm, if all are normal
+	mean, sd []float64      // of these
+}
+
+func newContinuous(laws []dist.Dist) *continuous {
 	c := &continuous{laws: laws}
 	for _, law := range laws {
 		if n, ok := law.(*dist.Normal); ok {
@@ -41,33 +52,33 @@ func (*Continuous) New(laws []dist.Dist) Realizer {
 	return c
 }
 
-type continuous struct {
-	laws     []dist.Dist
-	normals  []*dist.Normal // by arm, if all are normal
-	mean, sd []float64      // of these
-}
+// Normal reports whether all laws are normal.
+func (c *continuous) Normal() bool { return len(c.normals) == len(c.laws) }
 
-// Realize draws the values.
-func (c *continuous) Realize(o *cohort.Outcome, arm []uint8, r Range, s *rng.Stream) {
-	value, arm := o.Value[r.Lo:r.Hi], arm[r.Lo:r.Hi]
-	s.Fill(value, r.Lo)
-	if len(c.normals) == len(c.laws) {
-		c.column(value, arm)
+// Realize finds the values from uniforms.
+func (c *continuous) Realize(o *cohort.Outcome, p *Patients, r Range) {
+	value, arm := o.Value[r.Lo:r.Hi], p.Arm[r.Lo:r.Hi]
+	if c.Normal() {
+		num.NormalQuantiles(value)
+		c.RealizeNormal(o, p, r)
 		return
 	}
 	for i, u := range value {
 		value[i] = c.laws[arm[i]].Quantile(u)
 	}
+	addEffect(value, p, r)
 }
 
-// column is Realize for normal laws: the same bits, a column at a time.
-func (c *continuous) column(value []float64, arm []uint8) {
+// RealizeNormal finds the values from standard normal deviates: the same bits as
+// from the uniforms that these are the quantiles of.
+func (c *continuous) RealizeNormal(o *cohort.Outcome, p *Patients, r Range) {
+	value, arm := o.Value[r.Lo:r.Hi], p.Arm[r.Lo:r.Hi]
 	for i, n := range c.normals {
 		c.mean[i], c.sd[i] = n.Standard()
 	}
-	num.NormalQuantiles(value)
 	for i, z := range value {
 		a := arm[i]
 		value[i] = float64(c.sd[a]*z) + c.mean[a]
 	}
+	addEffect(value, p, r)
 }

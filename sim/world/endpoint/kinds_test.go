@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ const falseAlarm = 1e-7
 // example is an endpoint of a kind and a law for each of three arms, and laws
 // that it refuses.
 type example struct {
-	model   Model
+	model   Drawn
 	shape   cohort.Shape
 	laws    []dist.Dist
 	refuses []dist.Dist
@@ -97,9 +98,10 @@ func column(trial int64) *rng.Stream {
 // realize lets n patients in the given arms happen, in ranges that end at cuts.
 func realize(e *example, arm []uint8, cuts ...int) []float64 {
 	o := &cohort.New(len(arm), len(e.laws), []cohort.Shape{e.shape}).Outcomes[0]
-	r, s, lo := e.model.New(e.laws), column(3), 0
+	r, s, lo := e.model.New([][]dist.Dist{e.laws}), column(3), 0
 	for _, hi := range append(cuts, len(arm)) {
-		r.Realize(o, arm, Range{lo, hi}, s)
+		s.Fill(o.Value[lo:hi], lo)
+		r.Realize(o, &Patients{Arm: arm}, Range{lo, hi})
 		lo = hi
 	}
 	return o.Value
@@ -119,7 +121,7 @@ func arms(n int, one int) []uint8 {
 func TestParts(t *testing.T) {
 	each(t, func(t *testing.T, e *example) {
 		common, shape := e.model.Parts()
-		if shape != e.shape || common.Delay != shape.Delay {
+		if !reflect.DeepEqual(shape, e.shape) || common.Delay != shape.Delay {
 			t.Errorf("%+v, want %+v", shape, e.shape)
 		}
 		p := spec.NewProblems()
@@ -156,7 +158,8 @@ func TestOnlyTheRange(t *testing.T) {
 		for i := range o.Value {
 			o.Value[i] = -77
 		}
-		e.model.New(e.laws).Realize(o, arms(50, -1), Range{20, 30}, column(0))
+		column(0).Fill(o.Value[20:30], 20)
+		e.model.New([][]dist.Dist{e.laws}).Realize(o, &Patients{Arm: arms(50, -1)}, Range{20, 30})
 		for i, v := range o.Value {
 			if (v == -77) == (20 <= i && i < 30) {
 				t.Fatalf("patient %d has %v", i, v)
@@ -224,8 +227,12 @@ func TestMarginals(t *testing.T) {
 func TestNoAllocation(t *testing.T) {
 	each(t, func(t *testing.T, e *example) {
 		o := &cohort.New(300, 3, []cohort.Shape{e.shape}).Outcomes[0]
-		r, arm, s := e.model.New(e.laws), arms(300, -1), column(0)
-		if n := testing.AllocsPerRun(20, func() { r.Realize(o, arm, Range{0, 300}, s) }); n != 0 {
+		r, p, s := e.model.New([][]dist.Dist{e.laws}), &Patients{Arm: arms(300, -1)}, column(0)
+		draw := func() {
+			s.Fill(o.Value, 0)
+			r.Realize(o, p, Range{0, 300})
+		}
+		if n := testing.AllocsPerRun(20, draw); n != 0 {
 			t.Errorf("%v allocations", n)
 		}
 	})

@@ -12,9 +12,15 @@ import (
 //
 //	time = H⁻¹(−log(1 − u)), H the cumulative hazard of the arm's law
 //
-// [bender2005]. It is censored when the patient leaves, and at each look.
+// [bender2005]. It is censored when the patient leaves, and at each look. Covariates
+// act on the log hazard:
+//
+//	time = H⁻¹(−log(1 − u)·exp(−predictor))
 type Survival struct {
+	Response
 	Common
+	// Terminal makes the event one that ends every other endpoint of the patient, such as death.
+	Terminal bool `toml:"terminal,later"`
 }
 
 var _ = Kinds.Add("survival", &Survival{})
@@ -31,13 +37,20 @@ func (s *Survival) Parts() (*Common, cohort.Shape) {
 func (*Survival) Admit(law dist.Dist, p *spec.Problems) { AdmitTime(law, p) }
 
 // New makes a realizer.
-func (*Survival) New(laws []dist.Dist) Realizer { return &survival{NewTimes(laws)} }
+func (*Survival) New(laws [][]dist.Dist) Realizer { return &survival{NewTimes(laws[0])} }
 
 type survival struct{ times Times }
 
-// Realize draws the times.
-func (e *survival) Realize(o *cohort.Outcome, arm []uint8, r Range, s *rng.Stream) {
-	e.times.Draw(o.Value, arm, r, s)
+// Realize finds the times.
+func (e *survival) Realize(o *cohort.Outcome, p *Patients, r Range) {
+	time, arm := o.Value[r.Lo:r.Hi], p.Arm[r.Lo:r.Hi]
+	num.NegLogs(time)
+	if p.Effect != nil {
+		for i, lp := range p.Effect[r.Lo:r.Hi] {
+			time[i] = float64(time[i] * num.Exp(-lp))
+		}
+	}
+	e.times.find(time, arm)
 }
 
 // AdmitTime reports a law that gives negative values.
@@ -61,9 +74,14 @@ func NewTimes(laws []dist.Dist) Times {
 
 // Draw fills the column for a range of patients.
 func (t *Times) Draw(time []float64, arm []uint8, r Range, s *rng.Stream) {
-	time, arm = time[r.Lo:r.Hi], arm[r.Lo:r.Hi]
+	time = time[r.Lo:r.Hi]
 	s.Fill(time, r.Lo)
 	num.NegLogs(time)
+	t.find(time, arm[r.Lo:r.Hi])
+}
+
+// find turns cumulative hazards into times.
+func (t *Times) find(time []float64, arm []uint8) {
 	for i, h := range time {
 		time[i] = t.laws[arm[i]].Time(h)
 	}

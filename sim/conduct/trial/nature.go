@@ -1,0 +1,301 @@
+package trial
+
+import (
+	"simrun/sim/base/rng"
+	"simrun/sim/base/spec"
+	"simrun/sim/conduct/assign"
+	"simrun/sim/world/cohort"
+	"simrun/sim/world/dist"
+	"simrun/sim/world/endpoint"
+	"simrun/sim/world/population"
+)
+
+// nature is what a worker needs to let things happen.
+type nature struct {
+	assigner   assign.Assigner
+	leaving    endpoint.Times
+	population []population.Maker
+	mixed      []bool // by covariate: its draws are in a block
+	blocks     []block
+	outcomes   []outcome
+	fatal      bool // some endpoint is terminal
+	effect     []float64
+	patients   endpoint.Patients
+	stream     rng.Stream
+
+	laws   []*dist.Laws // of leaving, of covariates and of all endpoints
+	drawn  []Drawn      // by draw
+	values []float64    // of these
+}
+
+// block is the columns of a Block in the cohort of a worker.
+type block struct {
+	joint   *population.Joint
+	columns [][]float64
+}
+
+// outcome realizes one endpoint: by a realizer, or by derivation from others.
+type outcome struct {
+	realizer endpoint.Realizer
+	gaussian endpoint.Gaussian // the same, where the columns hold standard normal deviates that it takes as they are
+	mixed    bool              // the columns are in a block
+	derived  endpoint.Derived
+	of       []*cohort.Outcome
+}
+
+// NewWorker returns a worker with all the memory it will ever need.
+func NewWorker(p *Protocol) *Worker {
+	w := &Worker{Protocol: p}
+	n := &w.nature
+	n.assigner = p.Assignment.New(&p.Allocation, spec.NewProblems())
+	n.drawn, n.values = make([]Drawn, len(p.Draws)), p.Typical()
+	if p.Dropout != nil {
+		n.leaving = endpoint.NewTimes(n.own(p.Dropout))
+	}
+	shapes := make([]cohort.Shape, len(p.Endpoints))
+	for i := range p.Endpoints {
+		shapes[i] = p.Endpoints[i].Shape
+	}
+	w.Cohort = cohort.New(p.Allocation.Size, len(p.Arms), shapes)
+	w.people()
+	w.happenings()
+	w.mix()
+	if p.Dropout == nil && !n.fatal {
+		w.Cohort.StayUntil(p.FollowUp)
+	}
+	if !p.Accrual.Random() {
+		p.Accrual.Enter(w.Cohort.Entry, &n.stream)
+	}
+	w.prepare()
+	return w
+}
+
+// own makes laws of the worker's own.
+func (n *nature) own(laws *dist.Laws) []dist.Dist {
+	laws = laws.Copy()
+	laws.Prepare(n.values)
+	n.laws = append(n.laws, laws)
+	return laws.ByArm
+}
+
+// people makes room for the covariates and what makes them.
+func (w *Worker) people() {
+	n := &w.nature
+	for i := range w.Population {
+		v := &w.Population[i]
+		var law dist.Dist
+		if v.Laws != nil {
+			law = n.own(v.Laws)[0]
+		}
+		n.population = append(n.population, v.Maker(law))
+		w.Cohort.AddCovariate(len(v.Labels))
+	}
+	n.mixed = make([]bool, len(w.Population))
+}
+
+// happenings makes what realizes the endpoints.
+func (w *Worker) happenings() {
+	n := &w.nature
+	n.outcomes = make([]outcome, len(w.Endpoints))
+	for i := range w.Endpoints {
+		e, o := &w.Endpoints[i], &n.outcomes[i]
+		n.fatal = n.fatal || e.Terminal
+		switch model := e.Model.(type) {
+		case endpoint.Drawn:
+			laws := make([][]dist.Dist, len(e.Laws))
+			for k, l := range e.Laws {
+				laws[k] = n.own(l)
+			}
+			o.realizer = model.New(laws)
+		case endpoint.Derived:
+			o.derived = model
+			for _, k := range e.Of {
+				o.of = append(o.of, &w.Cohort.Outcomes[k])
+			}
+		}
+		if e.Effect != nil && n.effect == nil {
+			n.effect = make([]float64, w.Cohort.N)
+		}
+	}
+}
+
+// mix finds the columns of the blocks.
+func (w *Worker) mix() {
+	n, c := &w.nature, w.Cohort
+	for _, b := range w.Blocks {
+		own := block{joint: b.Joint}
+		for _, col := range b.Columns {
+			if col.Covariate >= 0 {
+				n.mixed[col.Covariate] = true
+				own.columns = append(own.columns, c.Covariates[col.Covariate].Value)
+				continue
+			}
+			o := &n.outcomes[col.Endpoint]
+			o.mixed = true
+			if g, ok := o.realizer.(endpoint.Gaussian); ok && g.Normal() {
+				o.gaussian = g
+			}
+			own.columns = append(own.columns, c.Outcomes[col.Endpoint].Columns[col.Column])
+		}
+		n.blocks = append(n.blocks, own)
+	}
+}
+
+// Enroll lets everything happen: who enters when, into which arm, how long each
+// stays, and what each would show.
+func (w *Worker) Enroll(seed uint64, index int64) {
+	c, s := w.Cohort, &w.nature.stream
+	if len(w.Draws) > 0 {
+		w.draw(seed, index)
+	}
+
+	if w.Accrual.Random() {
+		s.Seek(seed, index, w.Slots.Accrual)
+		w.Accrual.Enter(c.Entry[:c.N], s)
+	}
+
+	if len(w.Blocks) > 0 || len(w.Population) > 0 {
+		w.correlate(seed, index)
+		w.populate(seed, index)
+	}
+
+	s.Seek(seed, index, w.Slots.Assignment)
+	w.nature.assigner.Assign(c.Arm[:c.N], s)
+
+	w.leave(seed, index)
+
+	// Deaths first: they end what others would show.
+	if w.nature.fatal {
+		for i := range w.Endpoints {
+			if w.Endpoints[i].Terminal {
+				w.realize(seed, index, i)
+			}
+		}
+		w.die()
+	}
+	for i := range w.Endpoints {
+		if !w.Endpoints[i].Terminal {
+			w.realize(seed, index, i)
+		}
+	}
+	for i := range w.Endpoints {
+		if o := &w.nature.outcomes[i]; o.derived != nil {
+			o.derived.Derive(&c.Outcomes[i], o.of, w.everyone())
+		}
+	}
+	c.Settle()
+}
+
+// draw draws the numbers that are drawn once per trial, and prepares the laws
+// with them.
+func (w *Worker) draw(seed uint64, index int64) {
+	n := &w.nature
+	for i := range w.Draws {
+		d := &w.Draws[i]
+		n.stream.Seek(seed, index, d.Slot)
+		u := n.stream.Uniform(0)
+		n.values[i] = d.Law.Quantile(u)
+		n.drawn[i] = Drawn{U: u, Value: n.values[i]}
+	}
+	for _, laws := range n.laws {
+		laws.Prepare(n.values)
+	}
+}
+
+// correlate makes the draws of the columns that are correlated: standard normal
+// deviates.
+func (w *Worker) correlate(seed uint64, index int64) {
+	n := &w.nature
+	for i := range w.Blocks {
+		for k, col := range w.Blocks[i].Columns {
+			slot := rng.Slot(0)
+			if col.Covariate >= 0 {
+				slot = w.Population[col.Covariate].Slot
+			} else {
+				slot = w.Endpoints[col.Endpoint].Slots[col.Column]
+			}
+			n.stream.Seek(seed, index, slot)
+			n.stream.Fill(n.blocks[i].columns[k][:w.Cohort.N], 0)
+		}
+		n.blocks[i].joint.Mix(n.blocks[i].columns)
+	}
+}
+
+// populate makes the covariates.
+func (w *Worker) populate(seed uint64, index int64) {
+	n, c := &w.nature, w.Cohort
+	for i := range n.population {
+		m, value := &n.population[i], c.Covariates[i].Value[:c.N]
+		switch {
+		case w.Population[i].Cut != nil:
+		case !n.mixed[i]:
+			n.stream.Seek(seed, index, w.Population[i].Slot)
+			n.stream.Fill(value, 0)
+		case !m.Normal():
+			population.Uniforms(value)
+		}
+		m.Make(value, c.Covariates, n.mixed[i])
+	}
+}
+
+// leave says how long each patient stays.
+func (w *Worker) leave(seed uint64, index int64) {
+	c, s := w.Cohort, &w.nature.stream
+	switch {
+	case w.Dropout != nil:
+		s.Seek(seed, index, w.Slots.Dropout)
+		w.nature.leaving.Draw(c.Leave, c.Arm, w.everyone(), s)
+		for i, l := range c.Leave[:c.N] {
+			c.Leave[i] = min(l, w.FollowUp)
+		}
+	case w.nature.fatal:
+		for i := range c.Leave[:c.N] {
+			c.Leave[i] = w.FollowUp
+		}
+	}
+}
+
+// everyone is the range of all patients.
+func (w *Worker) everyone() endpoint.Range { return endpoint.Range{Lo: 0, Hi: w.Cohort.N} }
+
+// die ends the observation of patients at their terminal event.
+func (w *Worker) die() {
+	c := w.Cohort
+	for k := range w.Endpoints {
+		if !w.Endpoints[k].Terminal {
+			continue
+		}
+		for i, t := range c.Outcomes[k].Value[:c.N] {
+			c.Leave[i] = min(c.Leave[i], t)
+		}
+	}
+}
+
+// realize lets one endpoint happen, unless it is derived.
+func (w *Worker) realize(seed uint64, index int64, k int) {
+	n, c := &w.nature, w.Cohort
+	e, o, out := &w.Endpoints[k], &n.outcomes[k], &c.Outcomes[k]
+	if o.derived != nil {
+		return
+	}
+	if !o.mixed {
+		for i, column := range out.Columns {
+			n.stream.Seek(seed, index, e.Slots[i])
+			n.stream.Fill(column[:c.N], 0)
+		}
+	} else if o.gaussian == nil {
+		for _, column := range out.Columns {
+			population.Uniforms(column[:c.N])
+		}
+	}
+	n.patients = endpoint.Patients{Arm: c.Arm, Leave: c.Leave}
+	if e.Effect != nil {
+		e.Effect.Fill(n.effect[:c.N], c.Covariates, c.Arm, 0)
+		n.patients.Effect = n.effect
+	}
+	if o.gaussian != nil {
+		o.gaussian.RealizeNormal(out, &n.patients, w.everyone())
+	} else {
+		o.realizer.Realize(out, &n.patients, w.everyone())
+	}
+}

@@ -1,0 +1,220 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+
+	"simrun/sim/base/rng"
+	"simrun/sim/base/spec"
+	"simrun/sim/conduct/trial"
+	"simrun/sim/world/cohort"
+	"simrun/sim/world/endpoint"
+	"simrun/sim/world/population"
+)
+
+// population binds the covariates.
+func (c *compiler) population() {
+	c.protocol.Population = population.Bind(c.s.Population, c.p.At("population"))
+	for _, v := range c.protocol.Population {
+		if v.Laws != nil && !c.failed {
+			v.Laws.Prepare(c.protocol.Typical())
+		}
+	}
+}
+
+// endpoints binds every endpoint to the laws of its arms, or to the endpoints it
+// follows from.
+func (c *compiler) endpoints() {
+	for i := range c.s.Endpoints {
+		c.protocol.Endpoints = append(c.protocol.Endpoints, c.endpoint(i))
+	}
+	if len(c.s.Endpoints) == 0 {
+		c.p.At("endpoints").Add("there is no endpoint", "give one, such as [endpoints.remission]")
+	}
+}
+
+// endpoint binds one endpoint; what it is derived from comes before it.
+func (c *compiler) endpoint(i int) trial.Endpoint {
+	e := &c.s.Endpoints[i]
+	model := e.Value.Value
+	_, shape := model.Parts()
+	p := c.p.At("endpoints").At(e.Name)
+	out := trial.Endpoint{Name: e.Name, Shape: shape, Model: model}
+	switch m := model.(type) {
+	case endpoint.Drawn:
+		for k, column := range m.Responses() {
+			out.Laws = append(out.Laws, c.laws(column.Response, under(p, column.Path), m.Admit))
+			out.Slots = append(out.Slots, rng.NewSlot(slotPath(e.Name, &shape, k)))
+		}
+		if a, ok := m.(endpoint.Affected); ok {
+			out.Effect = a.Predictor().Bind(c.protocol.Population, c.protocol.Arms, p)
+		}
+		if s, ok := m.(*endpoint.Survival); ok {
+			out.Terminal = s.Terminal
+		}
+	case endpoint.Derived:
+		out.Of, out.Shape = c.sources(m, i, p)
+	}
+	if out.Shape.Type != cohort.Survival && out.Shape.Type != cohort.Count && out.Shape.Last() > c.protocol.FollowUp {
+		p.At("at").Report("raise enrollment.follow_up, or measure earlier",
+			"is after the end of every patient's follow-up at %v", c.protocol.FollowUp)
+	}
+	return out
+}
+
+// under is the place of a dotted path below another.
+func under(p *spec.Problems, path string) *spec.Problems { return p.Under(path) }
+
+// slotPath is the path by which the draws of a column are addressed: that of a
+// visit has its time, so that further visits leave it where it is.
+func slotPath(name string, shape *cohort.Shape, column int) string {
+	path := "endpoints." + name
+	if shape.Type == cohort.Longitudinal {
+		path += "." + strconv.FormatFloat(shape.Visits[column], 'g', -1, 64)
+	}
+	return path
+}
+
+// sources finds the endpoints that another is derived from, and its shape.
+func (c *compiler) sources(m endpoint.Derived, i int, p *spec.Problems) ([]int, cohort.Shape) {
+	_, shape := m.Parts()
+	var of []int
+	var shapes []cohort.Shape
+	for _, name := range m.Of() {
+		k := c.s.Endpoints.Index(name)
+		switch {
+		case k < 0:
+			p.At("of").Unknown("endpoint", name, c.s.Endpoints.Names())
+		case k >= i:
+			p.At("of").Report("let it come first in the file", "%s comes later, or is the endpoint itself", name)
+		default:
+			of, shapes = append(of, k), append(shapes, c.protocol.Endpoints[k].Shape)
+		}
+	}
+	if len(of) < len(m.Of()) {
+		return nil, shape
+	}
+	return of, m.Fit(shapes, p)
+}
+
+// correlation binds the columns of draws that are correlated: those that the file
+// names, and the visits of every other longitudinal endpoint.
+func (c *compiler) correlation() {
+	taken := map[string]bool{}
+	if s := c.s.Correlation; s != nil {
+		p := c.p.At("correlation")
+		var members []member
+		for i, name := range s.Of {
+			taken[name] = true
+			if m, ok := c.member(name, p.At("of").Index(i+1)); ok {
+				members = append(members, m)
+			}
+		}
+		if len(members) == len(s.Of) {
+			c.block(members, s.Between, p)
+		}
+	}
+	for i, e := range c.protocol.Endpoints {
+		if _, ok := e.Model.(endpoint.Correlated); ok && !taken[e.Name] {
+			c.block([]member{c.ofEndpoint(i)}, nil, c.p.At("endpoints").At(e.Name).At("correlation"))
+		}
+	}
+}
+
+// member is the columns of one name in a block, and how they are correlated.
+type member struct {
+	columns []trial.Column
+	own     [][]float64
+}
+
+// member finds what a name in the correlation stands for.
+func (c *compiler) member(name string, p *spec.Problems) (member, bool) {
+	names := population.Names(c.protocol.Population)
+	if k := slices.Index(names, name); k >= 0 {
+		if c.protocol.Population[k].Cut != nil {
+			p.Report("name the covariate that it cuts", "%s is a cut", name)
+			return member{}, false
+		}
+		return member{[]trial.Column{{Covariate: k}}, [][]float64{{1}}}, true
+	}
+	k := c.s.Endpoints.Index(name)
+	if k < 0 {
+		p.Unknown("covariate or endpoint", name, append(names, c.s.Endpoints.Names()...))
+		return member{}, false
+	}
+	if _, ok := c.protocol.Endpoints[k].Model.(endpoint.Drawn); !ok {
+		p.Report("name the endpoints that it follows from", "%s is derived from others", name)
+		return member{}, false
+	}
+	return c.ofEndpoint(k), true
+}
+
+// ofEndpoint is the columns of an endpoint.
+func (c *compiler) ofEndpoint(k int) member {
+	e := &c.protocol.Endpoints[k]
+	m := member{own: [][]float64{{1}}}
+	if correlated, ok := e.Model.(endpoint.Correlated); ok {
+		m.own = correlated.Correlation()
+	}
+	for column := range e.Slots {
+		m.columns = append(m.columns, trial.Column{Covariate: -1, Endpoint: k, Column: column})
+	}
+	return m
+}
+
+// block binds a block of members, whose columns have the given correlation between
+// one member and another.
+func (c *compiler) block(members []member, between func(i, j int) float64, p *spec.Problems) {
+	var b trial.Block
+	var matrix [][]float64
+	for i, m := range members {
+		for k := range m.columns {
+			var row []float64
+			for j, other := range members {
+				for l := range other.columns {
+					if i == j {
+						row = append(row, m.own[k][l])
+					} else {
+						row = append(row, between(i, j))
+					}
+				}
+			}
+			matrix = append(matrix, row)
+		}
+		b.Columns = append(b.Columns, m.columns...)
+	}
+	joint, ok := population.NewJoint(matrix)
+	if !ok {
+		p.Add("is not positive definite", "no patients can have these correlations together: bring them nearer to 0")
+		return
+	}
+	b.Joint = joint
+	c.protocol.Blocks = append(c.protocol.Blocks, b)
+}
+
+// slots addresses what is drawn, and refuses two paths of one address.
+func (c *compiler) slots() {
+	paths := []string{"enrollment.accrual", "enrollment.assignment", "dropout"}
+	c.protocol.Slots = trial.Slots{
+		Accrual: rng.NewSlot(paths[0]), Assignment: rng.NewSlot(paths[1]), Dropout: rng.NewSlot(paths[2]),
+	}
+	for _, v := range c.protocol.Population {
+		paths = append(paths, "population."+v.Name)
+	}
+	for _, e := range c.protocol.Endpoints {
+		for k := range e.Slots {
+			paths = append(paths, slotPath(e.Name, &e.Shape, k))
+		}
+	}
+	for _, d := range c.protocol.Draws {
+		paths = append(paths, d.Path)
+	}
+	taken := map[rng.Slot]string{}
+	for _, path := range paths {
+		slot := rng.NewSlot(path)
+		if other, ok := taken[slot]; ok {
+			c.p.Under(path).Report("rename one of them", "has the same address of random numbers as %s", other)
+		}
+		taken[slot] = path
+	}
+}
