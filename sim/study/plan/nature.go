@@ -80,7 +80,7 @@ func (c *compiler) sources(m endpoint.Derived, i int, p *spec.Problems) ([]int, 
 	_, shape := m.Parts()
 	var of []int
 	var shapes []cohort.Shape
-	for _, name := range m.Of() {
+	for _, name := range m.Sources() {
 		k := c.s.Endpoints.Index(name)
 		switch {
 		case k < 0:
@@ -91,7 +91,7 @@ func (c *compiler) sources(m endpoint.Derived, i int, p *spec.Problems) ([]int, 
 			of, shapes = append(of, k), append(shapes, c.protocol.Endpoints[k].Shape)
 		}
 	}
-	if len(of) < len(m.Of()) {
+	if len(of) < len(m.Sources()) {
 		return nil, shape
 	}
 	return of, m.Fit(shapes, p)

@@ -55,4 +55,7 @@
 //	[bender2005]   R. Bender, T. Augustin, M. Blettner: Generating survival times
 //	               to simulate Cox proportional hazards models. Statistics in
 //	               Medicine 24 (2005) 1713–1723, 10.1002/sim.2059.
+//	[mccullagh1980] P. McCullagh: Regression models for ordinal data. Journal of
+//	               the Royal Statistical Society B 42 (1980) 109–142,
+//	               10.1111/j.2517-6161.1980.tb01109.x.
 package dist

@@ -26,6 +26,9 @@ func (r *Relative) over(base Dist) Dist {
 		law.over(base)
 		return law
 	}
+	if order, ok := base.(Labeled); ok {
+		return &relativeOrder{base: order, declared: r.OddsRatio}
+	}
 	return &relativeRisk{base: base.(binary), effect: r}
 }
 
@@ -36,10 +39,12 @@ func (r *Relative) fits(base Dist, p *spec.Problems) bool {
 	switch {
 	case effect != nil && isBinary:
 		return r.fitsRisk(risk, p)
+	case r.OddsRatio != nil && isLabeled(base):
+		return true // the odds of every higher category
 	case effect != nil:
 		return r.refuse(p, "acts on a probability, and arm "+r.To+" follows none", "it fits kind = \"bernoulli\"; a time takes hazard_ratio, a number shift or scale")
 	case isLabeled(base):
-		return r.refuse(p, "does not act on the categories that arm "+r.To+" follows", "give the arm a distribution of its own")
+		return r.refuse(p, "does not act on the categories that arm "+r.To+" follows", "give odds_ratio, or the arm a distribution of its own")
 	case isBinary:
 		return r.refuse(p, "does not act on the probability that arm "+r.To+" follows", "give odds_ratio, risk_difference or risk_ratio")
 	case r.HazardRatio != nil:
@@ -67,6 +72,10 @@ func (r *Relative) fitsRisk(base binary, p *spec.Problems) bool {
 
 // hasRate reports whether a law is one of a constant rate.
 func hasRate(d Dist) bool {
+	if z, ok := d.(*ZeroInflated); ok {
+		_, ok := z.Of.Value.(rated)
+		return ok
+	}
 	if _, ok := d.(rated); ok {
 		return true
 	}

@@ -42,7 +42,7 @@ func (r Response) EncodeSpec() *spec.Node {
 // Relative is a law in terms of another arm's. Exactly one effect is given.
 //
 //	hazard_ratio     S(t) = S₀(t)^r, piecewise in time with from [bender2005]
-//	odds_ratio       p/(1 − p) = r·p₀/(1 − p₀)
+//	odds_ratio       p/(1 − p) = r·p₀/(1 − p₀); of categories, p is that of any higher one
 //	risk_difference  p = p₀ + d
 //	risk_ratio       p = r·p₀
 //	rate_ratio       rate = r·rate₀

@@ -56,3 +56,16 @@ func (l *ZeroInflated) Variance() float64 {
 
 // Discrete is that of the others.
 func (l *ZeroInflated) Discrete() bool { return Discreteness(l.base) }
+
+// rescale makes the receiver the law of with the rate of the others times by.
+func (l *ZeroInflated) rescale(of rated, by float64) {
+	base := of.(*ZeroInflated)
+	others := base.base.(rated)
+	if l.base == nil {
+		l.base = others.blank()
+	}
+	l.base.(rated).rescale(others, by)
+	l.zero, l.rest = base.zero, base.rest
+}
+
+func (l *ZeroInflated) blank() rated { return &ZeroInflated{} }

@@ -47,11 +47,11 @@ type Correlated interface {
 
 // Derived is an endpoint that follows from others.
 //
-// Of names them. Fit reports a problem when they do not suit, and returns the
+// Sources names them. Fit reports a problem when they do not suit, and returns the
 // shape, given theirs.
 type Derived interface {
 	Model
-	Of() []string
+	Sources() []string
 	Fit(of []cohort.Shape, p *spec.Problems) cohort.Shape
 	// Derive fills the column from those of the others; any absent value is marked.
 	Derive(o *cohort.Outcome, of []*cohort.Outcome, r Range)

@@ -52,6 +52,24 @@ var examples = map[string][]example{
 		shape: cohort.Shape{Type: cohort.Continuous},
 		laws:  []dist.Dist{bernoulli(0.3), &dist.Constant{Value: *number(-3)}, &dist.Lognormal{MeanLog: number(0), SDLog: number(1)}},
 	}},
+	"ordinal": {{
+		model:   &Ordinal{Response: graded(), Common: Common{Delay: 1}, Due: Due{At: 3}},
+		shape:   cohort.Shape{Type: cohort.Ordinal, At: 3, Delay: 1, Levels: 3},
+		laws:    []dist.Dist{grades(3, 2, 1), grades(1, 1, 1), grades(0, 1, 0)},
+		refuses: []dist.Dist{normal(0, 1), grades(1, 1), bernoulli(0.5)},
+	}},
+	"count": {{
+		model: &Count{Exposure: 1, Common: Common{Delay: 1}},
+		shape: cohort.Shape{Type: cohort.Count, At: 1, Delay: 1},
+		laws: []dist.Dist{
+			&dist.Poisson{Rate: *number(0.7)}, &dist.NegativeBinomial{Expected: *number(3), Dispersion: *number(0.5)},
+			&dist.ZeroInflated{Zero: *number(0.3), Of: spec.Of[dist.Dist]{Name: "poisson", Value: &dist.Poisson{Rate: *number(2)}}},
+		},
+		refuses: []dist.Dist{
+			normal(0, 1), bernoulli(0.5),
+			&dist.ZeroInflated{Zero: *number(0.3), Of: spec.Of[dist.Dist]{Name: "exponential", Value: &dist.Exponential{Rate: number(2)}}},
+		},
+	}},
 	"survival": {{
 		model: &Survival{Common: Common{Delay: 2}},
 		shape: cohort.Shape{Type: cohort.Survival, Delay: 2},
@@ -67,6 +85,21 @@ var examples = map[string][]example{
 	}},
 }
 
+func grades(weights ...float64) *dist.Categorical {
+	c := &dist.Categorical{}
+	for i, w := range weights {
+		c.Levels = append(c.Levels, spec.Named[spec.Number]{Name: string(rune('a' + i)), Value: *number(w)})
+	}
+	return c
+}
+
+// graded is a response of three categories.
+func graded() Response {
+	var r Response
+	r.Response.One = &dist.Response{Law: spec.Of[dist.Dist]{Name: "categorical", Value: grades(3, 2, 1)}}
+	return r
+}
+
 func bernoulli(p float64) dist.Dist { return &dist.Bernoulli{P: *number(p)} }
 
 func normal(mean, sd float64) dist.Dist {
@@ -76,6 +109,9 @@ func normal(mean, sd float64) dist.Dist {
 // each runs a test for every example of every kind, with its laws prepared.
 func each(t *testing.T, test func(t *testing.T, e *example)) {
 	for _, name := range Kinds.Names() {
+		if _, derived := Kinds.Of(name).Value.(Derived); derived {
+			continue // derived_test.go
+		}
 		if len(examples[name]) == 0 {
 			t.Errorf("%s has no example", name)
 		}
@@ -101,10 +137,19 @@ func realize(e *example, arm []uint8, cuts ...int) []float64 {
 	r, s, lo := e.model.New([][]dist.Dist{e.laws}), column(3), 0
 	for _, hi := range append(cuts, len(arm)) {
 		s.Fill(o.Value[lo:hi], lo)
-		r.Realize(o, &Patients{Arm: arm}, Range{lo, hi})
+		r.Realize(o, staying(arm), Range{lo, hi})
 		lo = hi
 	}
 	return o.Value
+}
+
+// staying are patients in the given arms who never leave.
+func staying(arm []uint8) *Patients {
+	leave := make([]float64, len(arm))
+	for i := range leave {
+		leave[i] = math.Inf(1)
+	}
+	return &Patients{Arm: arm, Leave: leave}
 }
 
 // arms are n patients in turn in each of three arms, or all in one.
@@ -159,7 +204,7 @@ func TestOnlyTheRange(t *testing.T) {
 			o.Value[i] = -77
 		}
 		column(0).Fill(o.Value[20:30], 20)
-		e.model.New([][]dist.Dist{e.laws}).Realize(o, &Patients{Arm: arms(50, -1)}, Range{20, 30})
+		e.model.New([][]dist.Dist{e.laws}).Realize(o, staying(arms(50, -1)), Range{20, 30})
 		for i, v := range o.Value {
 			if (v == -77) == (20 <= i && i < 30) {
 				t.Fatalf("patient %d has %v", i, v)
@@ -227,7 +272,7 @@ func TestMarginals(t *testing.T) {
 func TestNoAllocation(t *testing.T) {
 	each(t, func(t *testing.T, e *example) {
 		o := &cohort.New(300, 3, []cohort.Shape{e.shape}).Outcomes[0]
-		r, p, s := e.model.New([][]dist.Dist{e.laws}), &Patients{Arm: arms(300, -1)}, column(0)
+		r, p, s := e.model.New([][]dist.Dist{e.laws}), staying(arms(300, -1)), column(0)
 		draw := func() {
 			s.Fill(o.Value, 0)
 			r.Realize(o, p, Range{0, 300})
