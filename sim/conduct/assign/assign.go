@@ -24,6 +24,21 @@ type Assigner interface {
 	Assign(arm []uint8, s *rng.Stream)
 }
 
+// Stratified is a rule that can assign within the combinations of the categories
+// of covariates. Its assigner is a Within when By names any.
+type Stratified interface {
+	Rule
+	By() []string
+}
+
+// Within assigns the patients of every stratum as if they were a trial of their
+// own: stratum has the number of each patient's, below the Strata of the
+// allocation.
+type Within interface {
+	Assigner
+	AssignWithin(arm []uint8, stratum []int32, s *rng.Stream)
+}
+
 // Kinds is the list of rules.
 var Kinds = spec.NewKinds[Rule]("assignment", sources)
 
@@ -32,6 +47,7 @@ type Allocation struct {
 	Size    int
 	Ratio   []float64 // by arm, positive
 	Control int       // index of the control arm
+	Strata  int       // number of strata of a Stratified rule; 0: none
 }
 
 // order lists the arms as rules walk them: the treated arms in file order, then

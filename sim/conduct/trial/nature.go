@@ -13,6 +13,8 @@ import (
 // nature is what a worker needs to let things happen.
 type nature struct {
 	assigner   assign.Assigner
+	within     assign.Within // the same, where it assigns within strata
+	stratum    []int32
 	leaving    endpoint.Times
 	population []population.Maker
 	mixed      []bool // by covariate: its draws are in a block
@@ -48,6 +50,9 @@ func NewWorker(p *Protocol) *Worker {
 	w := &Worker{Protocol: p}
 	n := &w.nature
 	n.assigner = p.Assignment.New(&p.Allocation, spec.NewProblems())
+	if len(p.Stratify) > 0 {
+		n.within, n.stratum = n.assigner.(assign.Within), make([]int32, p.Allocation.Size)
+	}
 	n.drawn, n.values = make([]Drawn, len(p.Draws)), p.Typical()
 	if p.Dropout != nil {
 		n.leaving = endpoint.NewTimes(n.own(p.Dropout))
@@ -160,7 +165,12 @@ func (w *Worker) Enroll(seed uint64, index int64) {
 	}
 
 	s.Seek(seed, index, w.Slots.Assignment)
-	w.nature.assigner.Assign(c.Arm[:c.N], s)
+	if within := w.nature.within; within != nil {
+		w.stratify()
+		within.AssignWithin(c.Arm[:c.N], w.nature.stratum[:c.N], s)
+	} else {
+		w.nature.assigner.Assign(c.Arm[:c.N], s)
+	}
 
 	w.leave(seed, index)
 
@@ -235,6 +245,18 @@ func (w *Worker) populate(seed uint64, index int64) {
 			population.Uniforms(value)
 		}
 		m.Make(value, c.Covariates, n.mixed[i])
+	}
+}
+
+// stratify numbers the strata of the patients, the last covariate counting fastest.
+func (w *Worker) stratify() {
+	stratum := w.nature.stratum[:w.Cohort.N]
+	clear(stratum)
+	for _, k := range w.Stratify {
+		of := &w.Cohort.Covariates[k]
+		for i, level := range of.Value[:len(stratum)] {
+			stratum[i] = stratum[i]*int32(of.Levels) + int32(level)
+		}
 	}
 }
 

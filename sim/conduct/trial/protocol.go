@@ -25,6 +25,7 @@ type World struct {
 	Allocation assign.Allocation
 	Accrual    accrual.Pattern
 	Assignment assign.Rule
+	Stratify   []int      // covariates of categories within whose combinations patients are assigned
 	FollowUp   float64    // longest observation of a patient since entry, +Inf when none
 	Dropout    *dist.Laws // time to leaving by arm, nil when nobody leaves
 	Population []population.Variable

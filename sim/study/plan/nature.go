@@ -6,6 +6,7 @@ import (
 
 	"simrun/sim/base/rng"
 	"simrun/sim/base/spec"
+	"simrun/sim/conduct/assign"
 	"simrun/sim/conduct/trial"
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/endpoint"
@@ -20,6 +21,35 @@ func (c *compiler) population() {
 			v.Laws.Prepare(c.protocol.Typical())
 		}
 	}
+}
+
+// mostStrata bounds the combinations of categories.
+const mostStrata = 100_000
+
+// assignment binds the rule, with the strata that it names.
+func (c *compiler) assignment() {
+	w, p := &c.protocol.World, c.p.At("enrollment").At("assignment")
+	if rule, ok := w.Assignment.(assign.Stratified); ok {
+		strata := 1
+		for i, name := range rule.By() {
+			at := p.At("by").Index(i + 1)
+			k, ok := c.category(name, at)
+			switch {
+			case !ok:
+			case slices.Contains(w.Stratify, k):
+				at.Report("name each covariate once", "%s is there twice", name)
+			default:
+				w.Stratify = append(w.Stratify, k)
+				strata = min(strata*len(c.protocol.Population[k].Labels), mostStrata+1)
+				w.Allocation.Strata = strata
+			}
+		}
+		if strata > mostStrata {
+			p.At("by").Report("leave some out", "make more than %d strata", mostStrata)
+			return
+		}
+	}
+	w.Assignment.New(&w.Allocation, p)
 }
 
 // endpoints binds every endpoint to the laws of its arms, or to the endpoints it

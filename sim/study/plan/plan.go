@@ -34,6 +34,7 @@ func Compile(s *scenario.Scenario) (*Plan, error) {
 	c.draws()
 	c.enrollment()
 	c.population()
+	c.assignment()
 	c.endpoints()
 	c.correlation()
 	c.dropout()
@@ -118,7 +119,6 @@ func (c *compiler) enrollment() {
 		}
 	}
 	w.Allocation, w.Accrual, w.Assignment = a, e.Accrual.Value, e.Assignment.Value
-	w.Assignment.New(&w.Allocation, p.At("assignment"))
 	w.FollowUp = math.Inf(1)
 	if e.FollowUp != nil {
 		w.FollowUp = *e.FollowUp

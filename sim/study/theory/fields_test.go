@@ -19,7 +19,7 @@ func TestMethodsKnowAllFields(t *testing.T) {
 		of   any
 		want string
 	}{
-		{trial.World{}, "Arms Allocation Accrual Assignment FollowUp Dropout Population Endpoints Blocks Draws Slots"},
+		{trial.World{}, "Arms Allocation Accrual Assignment Stratify FollowUp Dropout Population Endpoints Blocks Draws Slots"},
 		{trial.Conduct{}, "Looks Readings Analyses Design Setting"},
 		{trial.Endpoint{}, "Name Shape Model Laws Slots Effect Terminal Of"},
 		{trial.Analysis{}, "Name Hypothesis Scale Test First"},

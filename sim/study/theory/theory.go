@@ -59,7 +59,7 @@ func Answers(p *plan.Plan) []Answer {
 // every analysis reads its endpoint as it is: what the methods are about.
 func plain(p *plan.Plan) bool {
 	w, c := &p.Protocol.World, &p.Protocol.Conduct
-	if len(w.Blocks) > 0 || len(c.Readings) > len(w.Endpoints) {
+	if len(w.Blocks) > 0 || len(w.Stratify) > 0 || len(c.Readings) > len(w.Endpoints) {
 		return false
 	}
 	for i := range w.Endpoints {
