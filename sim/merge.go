@@ -82,12 +82,12 @@ func (m *Merger) begin(r *shard.Result) error {
 	return nil
 }
 
-// against adds to what differs from which result.
+// against adds to what differs which result it differs from.
 func (m *Merger) against(err error) error {
 	if len(m.parts) == 0 {
 		return err
 	}
-	return fmt.Errorf("%w (%s)", err, m.parts[0].name)
+	return fmt.Errorf("%w, unlike %s", err, m.parts[0].name)
 }
 
 // overlap is nil when the result is that of a part already counted.

@@ -73,7 +73,7 @@ func (g *merging) do(args []string) error {
 	for _, file := range files {
 		g.add(file)
 	}
-	g.missing(filepath.Dir(path))
+	g.missing(filepath.Dir(files[0]))
 	if len(g.m.said) > 0 {
 		return &g.m
 	}
@@ -145,29 +145,32 @@ func (g *merging) add(path string) {
 		return
 	}
 	if !counted && !g.quiet {
-		g.env.note("%s has the trials of another file, with the same tallies, and is counted once", g.env.show(path))
+		g.env.note("%s has the same trials as another file, and is counted once", g.env.show(path))
 	}
 }
 
 // refuse says why a file is not merged.
 func (g *merging) refuse(path string, err error) {
-	hint := ""
+	fact, hint := strings.TrimPrefix(reason(err), path+" "), ""
+	var overlap *sim.Overlap
 	switch {
 	case errors.As(err, new(*shard.Damaged)):
 		hint = "delete it, and run its trials again"
-	case errors.As(err, new(*sim.Overlap)):
+	case errors.As(err, &overlap):
+		both := overlap.Trials[0]
+		fact = fmt.Sprintf("has trials %s to %s, which %s has too", report.Count(both[0]), report.Count(both[1]-1), overlap.With)
 		hint = "leave one of the two out"
 	}
 	g.m.code = usage
 	switch n := len(g.m.said); {
 	case n < mostProblems:
-		g.m.said = append(g.m.said, saying{g.env.show(path) + " " + strings.TrimPrefix(reason(err), path+" "), hint})
+		g.m.said = append(g.m.said, saying{g.env.show(path) + " " + fact, hint})
 	case n == mostProblems:
 		g.m.said = append(g.m.said, saying{"… and more files", ""})
 	}
 }
 
-// missing says which trials no file has.
+// missing says which trials no file has, and how to get them into a folder.
 func (g *merging) missing(dir string) {
 	gaps := g.merger.Gaps()
 	have, of := g.merger.Trials()

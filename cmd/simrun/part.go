@@ -143,7 +143,7 @@ func (r *run) resumable(s *sim.Study, a *asked, path string) (*shard.Result, err
 		err = s.Fits(from)
 	}
 	if err != nil {
-		return nil, misuse("name another folder with --output, or run without --resume", "cannot go on from %s: %s", r.env.show(path), r.trim(path, err))
+		return nil, misuse("name another folder with --output, or run without --resume", "cannot go on from %s: it %s", r.env.show(path), r.trim(path, err))
 	}
 	if n := from.Simulation.Ranges; len(n) > 0 && (n[0][0] < a.lo || n[len(n)-1][1] > a.hi) {
 		return nil, misuse(fmt.Sprintf("say --trials %d to go on with it", from.State.Of), "%s has %s trials of %s, not only of the %s asked for",

@@ -33,6 +33,7 @@ type run struct {
 	force   bool
 	quiet   bool
 	file    string
+	nothing bool // there was nothing to run
 }
 
 // newRun is the verb run, which is also the command without a verb.
@@ -146,9 +147,7 @@ func (r *run) do(ctx context.Context) error {
 		table.drop()
 		return broken(r.file, &r.overrides, s, err)
 	}
-	if from != nil && from.Simulation.Trials == result.Simulation.Trials && !r.quiet {
-		r.env.note("%s had all trials already", r.env.show(path))
-	}
+	r.nothing = err == nil && from != nil && from.Simulation.Trials == result.Simulation.Trials
 	if err := r.deliver(out, result, table, err); err != nil {
 		return err
 	}
@@ -241,6 +240,8 @@ func (r *run) deliver(out *shard.Output, result *shard.Result, t *table, interru
 			r.keeps(fewer)
 		} else if written != nil {
 			m.said = append(m.said, r.unsaved(path, written))
+		} else if !r.quiet && r.nothing {
+			r.env.note("%s had all its trials already", r.env.show(path))
 		} else if !r.quiet {
 			r.env.note("result written to %s", r.env.show(path))
 		}
