@@ -1,13 +1,9 @@
 package sim
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"math"
 	"slices"
-	"time"
 
 	"simrun/sim/base/spec"
 	"simrun/sim/study/engine"
@@ -109,132 +105,9 @@ func (s *Study) Fingerprint() string {
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-// Options say how to run a study.
-type Options struct {
-	Name     string           // of the scenario, for the result
-	Workers  int              // 0: one for each processor
-	Clock    func() time.Time // for the time a run takes; nil: the result says 0 seconds
-	Progress func(Progress)   // called after every block of trials; may be nil
-
-	// Trials is given a row of the table that Study.TrialTable describes for every
-	// trial and point, in this order, valid during the call; may be nil.
-	Trials func(row []shard.Cell)
-}
-
-// Progress is how far a run has come. Rows computes the figures of the first
-// point so far, and may be called during the call only.
-type Progress struct {
-	Done, Total int64
-	Rows        func() []oc.Row
-}
-
-// RunStudy conducts the trials of all points on the same trial indices. When ctx
-// is canceled it returns the result of the trials done so far together with the
-// error of ctx; the result is nil after any other error.
-func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
-	now := o.Clock
-	if now == nil {
-		now = func() time.Time { return time.Time{} }
-	}
-	start := now()
-	run := &engine.Study{Against: -1}
-	for _, p := range s.Points {
-		run.Plans = append(run.Plans, p.Plan)
-	}
-	for _, p := range s.Points {
-		if p.Settled != nil {
-			run.Plans = append(run.Plans, p.Settled)
-		}
-	}
-	if len(s.Points) > 1 {
-		run.Against = s.Against
-	}
-	found, err := waves(ctx, run, o, s.recorder(o.Trials))
-	if found == nil {
-		return nil, err
-	}
-	r := describe(s.Points[0].Plan, o.Name)
-	r.Scenario.Fingerprint = s.Fingerprint()
-	r.Axes = s.ResultAxes()
-	r.Simulation.Seconds = now().Sub(start).Seconds()
-	r.Simulation.Trials = found.Done.Hi
-	if found.Done.Hi > 0 {
-		r.Simulation.Ranges = append(r.Simulation.Ranges, [2]int64{0, found.Done.Hi})
-	}
-	s.fill(r, found.Tallies)
-	if err == nil {
-		r.Warnings = append(r.Warnings, imprecise(found, s.Points[0].Plan.Scenario.Simulation.Precision)...)
-	}
-	return r, err
-}
-
-// imprecise says that the trials allowed did not reach the precision asked for,
-// and how many it takes.
-func imprecise(found *engine.Result, precision float64) []string {
-	if precision == 0 || found.Done.Hi == 0 || precise(found.Tallies, precision) {
-		return nil
-	}
-	worst := 0.0
-	for _, p := range found.Tallies.Plans {
-		for _, row := range p.Rows() {
-			if row.Metric == "power" {
-				worst = max(worst, row.JudgingSE())
-			}
-		}
-	}
-	need := math.Ceil(float64(found.Done.Hi) * (worst / precision) * (worst / precision))
-	return []string{fmt.Sprintf("the precision %v is not reached by the %d trials allowed; it takes about %.0f", precision, found.Done.Hi, need)}
-}
-
-// waves runs the trials, with a precision wave by wave until it is reached.
-// Waves end at 1,024·2ᵏ trials, whatever the number of workers, so that where a
-// run stops is a function of the scenario alone.
-func waves(ctx context.Context, s *engine.Study, o Options, record recorder) (*engine.Result, error) {
-	simulation := s.Plans[0].Scenario.Simulation
-	end := simulation.Trials
-	if simulation.Precision > 0 {
-		end = min(engine.Block, end)
-	}
-	all := &engine.Result{Tallies: engine.NewTallies(s)}
-	for {
-		options := engine.Options{Workers: o.Workers, Record: record}
-		if o.Progress != nil {
-			options.Progress = func(p engine.Progress) {
-				o.Progress(Progress{all.Done.Hi + p.Done, simulation.Trials, func() []oc.Row {
-					sum := oc.NewTallies(s.Plans[0].Metrics)
-					sum.Merge(all.Tallies.Plans[0])
-					sum.Merge(p.Tallies.Plans[0])
-					return sum.Rows()
-				}})
-			}
-		}
-		wave, err := engine.Run(ctx, s, engine.Range{Lo: all.Done.Hi, Hi: end}, options)
-		if wave == nil {
-			return nil, err
-		}
-		all.Tallies.Merge(wave.Tallies)
-		all.Done.Hi = wave.Done.Hi
-		if err != nil || end == simulation.Trials || precise(all.Tallies, simulation.Precision) {
-			return all, err
-		}
-		end = min(2*end, simulation.Trials)
-	}
-}
-
-// precise reports whether every power has at most the given standard error.
-func precise(t *engine.Tallies, se float64) bool {
-	for _, p := range t.Plans {
-		for _, row := range p.Rows() {
-			if row.Metric == "power" && !(row.JudgingSE() <= se) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// fill puts the findings into a result.
-func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
+// fill puts the findings into a result, without what is known besides when it is
+// only to be continued.
+func (s *Study) fill(r *shard.Result, t *engine.Tallies, besides bool) {
 	settled := len(s.Points)
 	for i, p := range s.Points {
 		point := shard.Point{Set: values(p.Set), Fingerprint: p.Plan.Fingerprint, Rows: []shard.Row{}}
@@ -245,7 +118,7 @@ func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
 		for _, row := range rows {
 			point.Rows = append(point.Rows, shard.Row{Row: row})
 		}
-		if len(s.Points) <= mostTheory {
+		if besides && len(s.Points) <= mostTheory {
 			known, warnings := beside(p.Plan, rows)
 			point.Theory = known
 			r.Warnings = append(r.Warnings, at(p.Set, warnings)...)
@@ -264,7 +137,6 @@ func (s *Study) fill(r *shard.Result, t *engine.Tallies) {
 			r.Differences = append(r.Differences, shard.NewDifference(row, values(s.Points[i].Set), values(s.Points[s.Against].Set)))
 		}
 	}
-	r.Digest = shard.Digest(t.AppendBinary(nil))
 }
 
 // at are warnings about one point of a sweep.

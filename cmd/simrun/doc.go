@@ -174,6 +174,57 @@
 //	    estimate   0.1952 (SE 0.1213, interval -0.04247 to 0.4329), risk difference
 //	…
 //
+// # Big runs
+//
+// A run writes what it has about every ten seconds, or as often as --checkpoint
+// says: a result like any other, of fewer trials. When it is interrupted, or killed,
+// --resume goes on from there, and gives the same bits as a run that nobody
+// disturbed. So does a run that grows:
+//
+//	$ simrun msct/single-vs-double.toml --trials 10000 --quiet --output big
+//	…
+//	$ simrun msct/single-vs-double.toml --trials 20000 --quiet --output big --resume
+//	…
+//	$ simrun msct/single-vs-double.toml --trials 20000 --output big --resume
+//	…
+//	simrun: big/result.json had all its trials already
+//
+// Several machines, or tasks of a cluster, share a run by --shard i/K: each conducts
+// a K-th of the trials, of all points of a sweep, and writes shard-i-of-K.json. Merge
+// makes one result of them, in any order; it is that of one run of all trials to the
+// last bit, with the same digest.
+//
+//	$ simrun msct/single-vs-double.toml --trials 20000 --quiet --shard 1/3 --output shards
+//	…
+//	$ simrun msct/single-vs-double.toml --trials 20000 --quiet --shard 3/3 --output shards
+//	…
+//	$ simrun merge shards
+//	simrun: error: 6,667 of 20,000 trials are missing: shard 2 of 3
+//	simrun: hint: simrun run single-vs-double.toml --trials 20000 --shard 2/3 --resume --output shards computes them, with the other flags of the run; --partial writes what there is
+//	$ simrun msct/single-vs-double.toml --trials 20000 --quiet --shard 2/3 --output shards
+//	…
+//	$ simrun merge shards
+//	…
+//	simrun: 3 files merged and written to shards/result.json
+//	$ simrun diff big shards
+//	…
+//	The numbers are the same to the last bit.
+//	…
+//
+// --range lo:hi conducts any other part, and writes range-lo-hi.json. A shard that is
+// complete is not run again with --resume, and one that ran twice is counted once.
+// Results are not merged when they have trials in common, are of another scenario,
+// seed, semantics or class of platforms, or are damaged: every file ends with a
+// checksum, the SHA-256 of the file without that line and the comma before it. What is
+// written is written under another name, synced and renamed; so two runs may write
+// to one folder, and neither replaces more trials by fewer.
+//
+// # Merge
+//
+// Merge takes files, or folders, of which it takes the files named shard-… and
+// range-…. It ends with exit code 2 when trials are missing, unless --partial says
+// that what there is will do, and with 1 when files do not belong together.
+//
 // # Report
 //
 // Report renders a result that a run has written, in the formats of a run and as one

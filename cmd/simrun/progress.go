@@ -37,10 +37,17 @@ func (e *environment) newProgress(quiet bool) *progress {
 
 // show is called after every block of trials, one call at a time.
 func (p *progress) show(s sim.Progress) {
+	if !p.quiet {
+		p.at(s, p.env.now())
+	}
+}
+
+// at is show at a given time.
+func (p *progress) at(s sim.Progress, now time.Time) {
 	if p.quiet {
 		return
 	}
-	now, every := p.env.now(), lineEvery
+	every := lineEvery
 	if p.env.width > 0 {
 		every = barEvery
 	}
@@ -58,7 +65,7 @@ func (p *progress) show(s sim.Progress) {
 
 // words are the rate, the time left and the present power.
 func (p *progress) words(s sim.Progress, elapsed time.Duration) string {
-	rate := float64(s.Done) / elapsed.Seconds()
+	rate := float64(s.Done-s.Before) / elapsed.Seconds()
 	left := time.Duration(float64(s.Total-s.Done) / rate * float64(time.Second)).Round(time.Second)
 	text := fmt.Sprintf("%s/s, %v left", report.Short(rate, 3), left)
 	for _, row := range s.Rows() {
@@ -92,6 +99,15 @@ func (p *progress) advance(s sim.Progress, said string) {
 
 // besideBar is the room for the words on both sides of the bar.
 const besideBar = 70
+
+// say says something above the bar.
+func (p *progress) say(format string, args ...any) {
+	if p.bars != nil {
+		fmt.Fprintf(p.bars, "simrun: "+format+"\n", args...)
+		return
+	}
+	p.env.note(format, args...)
+}
 
 // end takes the bar away.
 func (p *progress) end() {

@@ -24,6 +24,7 @@ type run struct {
 	env *environment
 	overrides
 	variation
+	share
 	workers int
 	output  string
 	format  string
@@ -32,6 +33,7 @@ type run struct {
 	force   bool
 	quiet   bool
 	file    string
+	nothing bool // there was nothing to run
 }
 
 // newRun is the verb run, which is also the command without a verb.
@@ -55,6 +57,7 @@ results/NAME/FINGERPRINT/result.json.`,
 	r.overrides.addSet(c)
 	r.variation.add(c)
 	r.overrides.add(c)
+	r.share.add(c)
 	f := c.Flags()
 	f.StringVar(&r.precision, "precision", "", "stop when every power has this standard `error`, as in 0.002; trials is then the most")
 	f.IntVar(&r.workers, "workers", 0, "`number` of processors to use; default all")
@@ -80,6 +83,9 @@ func (r *run) arguments(c *cobra.Command, args []string) error {
 	}
 	r.file = args[0]
 	if err := r.checkRows(); err != nil {
+		return err
+	}
+	if err := r.share.check(r.rows); err != nil {
 		return err
 	}
 	return checkFlags(r.workers, r.format, "text", "markdown", "csv", "json")
@@ -118,8 +124,17 @@ func (r *run) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	path := r.path(s)
-	if err := r.replaceable(path, s.Points[0].Plan.Scenario.Simulation.Trials); err != nil {
+	a, err := r.share.of(s)
+	if err != nil {
+		return err
+	}
+	path := r.path(s, a.name)
+	from, err := r.resumable(s, &a, path)
+	if err != nil {
+		return err
+	}
+	out, err := r.replaceable(path, &a, from)
+	if err != nil {
 		return err
 	}
 	table, err := r.tabulate(s)
@@ -127,16 +142,13 @@ func (r *run) do(ctx context.Context) error {
 		return err
 	}
 	before := r.earlier(path)
-	progress := r.env.newProgress(r.quiet)
-	result, err := sim.RunStudy(ctx, s, sim.Options{
-		Name: scenarioName(r.file), Workers: r.workers, Clock: r.env.now, Progress: progress.show, Trials: table.row(),
-	})
-	progress.end()
+	result, err := r.conduct(ctx, s, out, sim.Options{Range: a.span(), From: from, Trials: table.row()})
 	if result == nil {
 		table.drop()
 		return broken(r.file, &r.overrides, s, err)
 	}
-	if err := r.deliver(path, result, table, err); err != nil {
+	r.nothing = err == nil && from != nil && from.Simulation.Trials == result.Simulation.Trials
+	if err := r.deliver(out, result, table, err); err != nil {
 		return err
 	}
 	if !r.quiet {
@@ -145,32 +157,56 @@ func (r *run) do(ctx context.Context) error {
 	return nil
 }
 
+// conduct runs the trials, showing how far they have come and writing the result
+// so far.
+func (r *run) conduct(ctx context.Context, s *sim.Study, out *shard.Output, o sim.Options) (*shard.Result, error) {
+	progress := r.env.newProgress(r.quiet)
+	k := newKeeper(out, r.checkpoint, progress.start)
+	o.Name, o.Workers, o.Clock = scenarioName(r.file), r.workers, r.env.now
+	o.Progress = func(p sim.Progress) {
+		now := r.env.now()
+		progress.at(p, now)
+		if err := k.look(p, now); err != nil {
+			progress.say("cannot write %s: %s; the run goes on, and tries again every %v", r.env.show(out.Path), r.trim(out.Path, err), k.every)
+		}
+	}
+	result, err := sim.RunStudy(ctx, s, o)
+	progress.end()
+	k.end()
+	return result, err
+}
+
 // path is where the result is written.
-func (r *run) path(s *sim.Study) string {
+func (r *run) path(s *sim.Study, name string) string {
 	dir := r.env.path(r.output)
 	if r.output == "" {
 		dir = filepath.Join(r.env.folder, "results", scenarioName(r.file), report.ShortHash(s.Fingerprint()))
 	}
-	return filepath.Join(dir, "result.json")
+	return filepath.Join(dir, name)
 }
 
 // replaceable checks before a run that its result can be written after it.
-func (r *run) replaceable(path string, trials int64) error {
-	err := shard.CheckReplace(path, trials)
+func (r *run) replaceable(path string, a *asked, from *shard.Result) (*shard.Output, error) {
+	out := shard.NewOutput(path, r.force)
+	out.Stay = a.part || from != nil
+	err := out.Check(a.hi - a.lo)
 	var fewer *shard.FewerTrials
+	var damaged *shard.Damaged
 	var system *fs.PathError
 	switch {
-	case errors.As(err, &fewer) && !r.force && r.output != "":
-		return r.refusal(fewer)
+	case errors.As(err, &fewer) && (r.output != "" || a.part):
+		return nil, r.refusal(fewer)
 	case err == nil || fewer != nil:
 		err = shard.CheckWritable(path)
+	case errors.As(err, &damaged):
+		return nil, misuse("--force replaces it, --output names another folder", "%s %v", r.env.show(path), damaged)
 	case !errors.As(err, &system):
-		return misuse("choose another folder with --output", "cannot replace %s: %s", r.env.show(path), r.trim(path, err))
+		return nil, misuse("choose another folder with --output", "cannot replace %s: %s", r.env.show(path), r.trim(path, err))
 	}
 	if err != nil {
-		return misuse("choose another folder with --output", "cannot write %s: %s", r.env.show(path), r.trim(path, err))
+		return nil, misuse("choose another folder with --output", "cannot write %s: %s", r.env.show(path), r.trim(path, err))
 	}
-	return nil
+	return out, nil
 }
 
 // trim takes the path from an error that is about it.
@@ -185,13 +221,16 @@ func (r *run) refusal(e *shard.FewerTrials) *mistake {
 }
 
 // deliver writes the result, whole or partial, with its trials, and prints it.
-func (r *run) deliver(path string, result *shard.Result, t *table, interrupted error) error {
+func (r *run) deliver(out *shard.Output, result *shard.Result, t *table, interrupted error) error {
 	m := &mistake{code: failed}
+	path, written := out.Path, error(nil)
+	if result.Simulation.Trials > 0 {
+		written = out.Save(result)
+	}
 	if interrupted != nil {
-		m.said = append(m.said, r.interruption(result))
+		m.said = append(m.said, r.interruption(result, written == nil))
 	}
 	if result.Simulation.Trials > 0 {
-		written := shard.Save(path, result, r.force)
 		var fewer *shard.FewerTrials
 		kept := errors.As(written, &fewer) && r.output == "" && interrupted == nil
 		if err := render(r.env.out, result, r.format); err != nil {
@@ -201,6 +240,8 @@ func (r *run) deliver(path string, result *shard.Result, t *table, interrupted e
 			r.keeps(fewer)
 		} else if written != nil {
 			m.said = append(m.said, r.unsaved(path, written))
+		} else if !r.quiet && r.nothing {
+			r.env.note("%s had all its trials already", r.env.show(path))
 		} else if !r.quiet {
 			r.env.note("result written to %s", r.env.show(path))
 		}
@@ -240,13 +281,16 @@ func (r *run) unsaved(path string, err error) saying {
 }
 
 // interruption says how far a run came that was told to stop.
-func (r *run) interruption(result *shard.Result) saying {
+func (r *run) interruption(result *shard.Result, written bool) saying {
 	fact := fmt.Sprintf("interrupted after %s trials", report.Count(result.Simulation.Trials))
-	hint := "the same command runs all of them: " + command(r.words())
-	if r.rows != "" {
-		hint += " (name another file: " + r.rows + " has the trials done)"
+	words := r.words()
+	switch {
+	case r.rows != "":
+		return saying{fact, "the same command runs all of them: " + command(words) + " (name another file: " + r.rows + " has the trials done)"}
+	case written && result.Simulation.Trials > 0 || r.resume:
+		return saying{fact, "the others are run by: " + command(append(words, "--resume"))}
 	}
-	return saying{fact, hint}
+	return saying{fact, "the same command runs all of them: " + command(words)}
 }
 
 // words are the command line that runs the same again.
@@ -259,6 +303,7 @@ func (r *run) words() []string {
 	if r.trials != "" {
 		words = append(words, "--trials", r.trials)
 	}
+	words = append(words, r.share.words()...)
 	if r.workers != 0 {
 		words = append(words, "--workers", strconv.Itoa(r.workers))
 	}

@@ -106,6 +106,7 @@ var verbs = []func(*environment) *cobra.Command{
 	newSize,
 	newReplay,
 	newAnalyze,
+	newMerge,
 	newReport,
 	newDiff,
 	newKinds,
@@ -126,6 +127,7 @@ and says how often it gives each answer.
   simrun replay scenario.toml  conduct one trial and explain it
   simrun analyze scenario.toml patients.csv
                                apply its analyses to patients from a file
+  simrun merge DIR             make one result of shards
   simrun report RESULT         render a result, as text or as a page with figures
   simrun diff OLD NEW          compare two results
   simrun kinds                 list what may be written in a file

@@ -11,6 +11,7 @@
 //	Moments  mean and variance from exact sums
 //	Hist     quantiles of real values, to 1/512 relative
 //	Ints     quantiles of nonnegative integers, exact
+//	Ranges   which trials have been counted
 //
 // The zero value of each is empty and ready to use. Add allocates nothing,
 // except that Hist and Ints allocate a page of 512 bins when a value first falls

@@ -1,9 +1,9 @@
 // Package engine runs a range of trial indices on any number of goroutines.
 //
-// The unit of work is a block of 1,024 trials. A worker takes the next block,
-// conducts its trials, and adds its tallies to those of the run; since tallies
-// are exact and commutative, neither the number of workers nor the order in
-// which blocks end changes a bit. Cancellation lets the blocks in hand end, so
+// The unit of work is a block of 1,024 trials, fewer when many plans run
+// together. A worker takes the next block, conducts its trials, and adds its
+// tallies to those of the run; since tallies are exact and commutative, neither
+// the number of workers nor the order in which blocks end changes a bit. Cancellation lets the blocks in hand end, so
 // that what has been done is always a range from the first trial on.
 //
 // Several plans run on the same trial indices. Plans with equal worlds and seeds
@@ -21,13 +21,16 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"simrun/sim/base/tally"
 	"simrun/sim/conduct/trial"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/plan"
 )
 
-// Block is the number of trials that are the unit of work.
-const Block = 1024
+// Block is the number of trials that are the unit of work. With more than
+// fullPlans plans blocks have fewer trials, down to leastBlock, so that the end
+// of one is never far.
+const Block, leastBlock, fullPlans = 1024, 64, 8
 
 // Range is the trials Lo ≤ i < Hi.
 type Range struct{ Lo, Hi int64 }
@@ -37,6 +40,11 @@ type Range struct{ Lo, Hi int64 }
 type Study struct {
 	Plans   []*plan.Plan
 	Against int
+}
+
+// block is the number of trials of a block.
+func (s *Study) block() int64 {
+	return min(Block, max(leastBlock, fullPlans*Block/int64(len(s.Plans))))
 }
 
 // Options say how to run, never what.
@@ -50,10 +58,12 @@ type Options struct {
 	Record func(b Range, kept [][]oc.Record)
 }
 
-// Progress is what has been done so far of a range.
+// Progress is what has been done so far of a range. Blocks end in any order, so
+// that Ranges may have gaps. What it points to is valid during the call.
 type Progress struct {
 	Done, Total int64
-	Tallies     *Tallies // valid during the call
+	Ranges      tally.Ranges
+	Tallies     *Tallies
 }
 
 // Tallies is what has been found by all plans.
@@ -115,6 +125,25 @@ func (t *Tallies) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads from the front of b what AppendBinary wrote for the same study and
+// returns the rest; after an error the content is not defined.
+func (t *Tallies) Decode(b []byte) (rest []byte, err error) {
+	for _, p := range t.Plans {
+		if b, err = p.Decode(b); err != nil {
+			return b, err
+		}
+	}
+	for _, c := range t.Contrasts {
+		if c == nil {
+			continue
+		}
+		if b, err = c.Decode(b); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
 // Result is what a run has found over the trials done.
 type Result struct {
 	Done    Range
@@ -136,13 +165,13 @@ func (p *Panic) Error() string { return fmt.Sprintf("trial %d panicked: %v", p.T
 // index. When ctx is canceled it returns what is done together with the error
 // of ctx; a Panic returns no result.
 func Run(ctx context.Context, s *Study, r Range, o Options) (*Result, error) {
-	run := &run{study: s, r: r, o: o, total: NewTallies(s), kept: ledger{due: r.Lo, waiting: map[int64]records{}}}
+	run := &run{study: s, r: r, o: o, block: s.block(), total: NewTallies(s), kept: ledger{due: r.Lo, waiting: map[int64]records{}}}
 	run.next.Store(r.Lo)
 	workers := o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	workers = int(min(int64(workers), (r.Hi-r.Lo+Block-1)/Block))
+	workers = int(min(int64(workers), (r.Hi-r.Lo+run.block-1)/run.block))
 	group, inner := errgroup.WithContext(ctx)
 	for range workers {
 		group.Go(func() error { return run.work(inner) })
@@ -150,7 +179,7 @@ func Run(ctx context.Context, s *Study, r Range, o Options) (*Result, error) {
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	result := &Result{Range{r.Lo, r.Lo + run.done}, run.total}
+	result := &Result{Range{r.Lo, r.Lo + run.done.N()}, run.total}
 	if result.Done.Hi < r.Hi {
 		return result, ctx.Err()
 	}
@@ -162,10 +191,11 @@ type run struct {
 	study *Study
 	r     Range
 	o     Options
+	block int64 // trials of a block
 	next  atomic.Int64
 
 	lock  sync.Mutex
-	done  int64
+	done  tally.Ranges
 	total *Tallies
 	kept  ledger
 }
@@ -182,11 +212,11 @@ func (r *run) work(ctx context.Context) (err error) {
 	crew.hire()
 	tallies := NewTallies(r.study)
 	for ctx.Err() == nil {
-		lo := r.next.Add(Block) - Block
+		lo := r.next.Add(r.block) - r.block
 		if lo >= r.r.Hi {
 			return nil
 		}
-		b := Range{lo, min(lo+Block, r.r.Hi)}
+		b := Range{lo, min(lo+r.block, r.r.Hi)}
 		crew.kept = r.room()
 		crew.block(b, tallies)
 		r.add(b, tallies, crew.kept)
@@ -201,10 +231,10 @@ func (r *run) add(b Range, tallies *Tallies, kept records) {
 	defer r.lock.Unlock()
 	r.total.Merge(tallies)
 	tallies.Reset()
-	r.done += b.Hi - b.Lo
+	r.done.Add(b.Lo, b.Hi)
 	r.keep(b, kept)
 	if r.o.Progress != nil {
-		r.o.Progress(Progress{r.done, r.r.Hi - r.r.Lo, r.total})
+		r.o.Progress(Progress{r.done.N(), r.r.Hi - r.r.Lo, r.done, r.total})
 	}
 }
 

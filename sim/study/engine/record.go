@@ -28,7 +28,7 @@ func (r *run) room() records {
 	r.lock.Unlock()
 	var fresh records
 	for _, p := range r.study.Plans {
-		fresh = append(fresh, oc.NewRecords(p.Subject, Block))
+		fresh = append(fresh, oc.NewRecords(p.Subject, int(r.block)))
 	}
 	return fresh
 }
@@ -46,7 +46,7 @@ func (r *run) keep(b Range, kept records) {
 			return
 		}
 		delete(r.kept.waiting, r.kept.due)
-		b := Range{r.kept.due, min(r.kept.due+Block, r.r.Hi)}
+		b := Range{r.kept.due, min(r.kept.due+r.block, r.r.Hi)}
 		r.o.Record(b, next)
 		r.kept.due = b.Hi
 		r.kept.spare = append(r.kept.spare, next)

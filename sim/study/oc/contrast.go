@@ -74,6 +74,17 @@ func (c *Contrast) AppendBinary(b []byte) []byte {
 	return c.duration.AppendBinary(c.patients.AppendBinary(b))
 }
 
+// Decode reads from the front of b what AppendBinary wrote for the same plans and
+// returns the rest; after an error the content is not defined.
+func (c *Contrast) Decode(b []byte) (rest []byte, err error) {
+	for i := range c.power {
+		if b, err = c.power[i].Decode(b); err != nil {
+			return b, err
+		}
+	}
+	return decodeAll(b, &c.patients, &c.duration)
+}
+
 // Rows are the differences, plan minus reference.
 func (c *Contrast) Rows() []Row {
 	var rows []Row

@@ -89,6 +89,24 @@ func (c drawCells) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads what AppendBinary wrote.
+func (c drawCells) Decode(b []byte) (rest []byte, err error) {
+	for i := range c {
+		if b, err = c[i].value.Decode(b); err != nil {
+			return b, err
+		}
+		if b, err = decodeSlice(b, c[i].n[:]); err != nil {
+			return b, err
+		}
+		for j := range c[i].k {
+			if b, err = decodeSlice(b, c[i].k[j][:]); err != nil {
+				return b, err
+			}
+		}
+	}
+	return b, nil
+}
+
 // Estimate makes the rows.
 func (m *draws) Estimate(cells Cells) []Row {
 	var rows []Row

@@ -88,6 +88,23 @@ func (c *estimateCells) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads what AppendBinary wrote.
+func (c *estimateCells) Decode(b []byte) (rest []byte, err error) {
+	for i := range c.cells {
+		cell := &c.cells[i]
+		if b, err = decodeAll(b, &cell.estimate, &cell.half); err != nil {
+			return b, err
+		}
+		if b, err = decodeInts(b, &cell.covers); err != nil {
+			return b, err
+		}
+		if b, err = cell.missing.Decode(b); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
 // Estimate makes the rows.
 func (m *estimates) Estimate(cells Cells) []Row {
 	c := cells.(*estimateCells)

@@ -1,7 +1,7 @@
 package oc
 
 import (
-	"encoding/binary"
+	"bytes"
 
 	"simrun/sim/base/tally"
 	"simrun/sim/conduct/trial"
@@ -71,6 +71,41 @@ func (c *failureCells) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads what AppendBinary wrote.
+func (c *failureCells) Decode(b []byte) (rest []byte, err error) {
+	if b, err = decodeInts(b, &c.n, &c.unreached); err != nil {
+		return b, err
+	}
+	for i := range c.failed {
+		if b, err = decodeReasons(b, &c.failed[i]); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
+// decodeReasons reads the reasons of one comparison, which come in their order,
+// up to the zero that ends them.
+func decodeReasons(b []byte, failed *[analysis.StatusCount]int64) (rest []byte, err error) {
+	*failed = [analysis.StatusCount]int64{}
+	for s := range failed {
+		reason := []byte(analysis.Status(s).String())
+		if !bytes.HasPrefix(b, reason) {
+			continue
+		}
+		if b, err = decodeInts(b[len(reason):], &failed[s]); err != nil {
+			return b, err
+		}
+		if failed[s] == 0 {
+			return b, errMalformed
+		}
+	}
+	if len(b) == 0 || b[0] != 0 {
+		return b, errMalformed
+	}
+	return b[1:], nil
+}
+
 // Estimate makes a row for every reason that occurred, and for unreached looks
 // in any case when the scenario declares looks.
 func (m *failures) Estimate(cells Cells) []Row {
@@ -95,12 +130,4 @@ func (m *failures) Estimate(cells Cells) []Row {
 		}
 	}
 	return rows
-}
-
-// appendInts appends counts in a fixed width.
-func appendInts(b []byte, counts ...int64) []byte {
-	for _, n := range counts {
-		b = binary.LittleEndian.AppendUint64(b, uint64(n))
-	}
-	return b
 }

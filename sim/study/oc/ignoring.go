@@ -66,6 +66,19 @@ func (c *ignoringCells) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads what AppendBinary wrote.
+func (c *ignoringCells) Decode(b []byte) (rest []byte, err error) {
+	if b, err = decodeInts(b, &c.n); err != nil {
+		return b, err
+	}
+	for _, by := range c.rejected {
+		if b, err = decodeSlice(b, by); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
 // Estimate makes the rows.
 func (m *ignoring) Estimate(cells Cells) []Row {
 	c := cells.(*ignoringCells)

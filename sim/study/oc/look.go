@@ -94,6 +94,25 @@ func (c *lookCells) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads what AppendBinary wrote.
+func (c *lookCells) Decode(b []byte) (rest []byte, err error) {
+	if b, err = decodeInts(b, &c.n); err != nil {
+		return b, err
+	}
+	for k := range c.looks {
+		cell := &c.looks[k]
+		if b, err = decodeAll(b, &cell.time, &cell.patients); err != nil {
+			return b, err
+		}
+		for i := range cell.events {
+			if b, err = cell.events[i].Decode(b); err != nil {
+				return b, err
+			}
+		}
+	}
+	return b, nil
+}
+
 // Estimate makes the rows.
 func (m *looks) Estimate(cells Cells) []Row {
 	c := cells.(*lookCells)

@@ -19,12 +19,21 @@ type Metric interface {
 }
 
 // Cells are the exact tallies of one metric. Observe does not allocate in the
-// long run. AppendBinary is canonical: equal content gives equal bytes.
+// long run.
 type Cells interface {
 	Observe(o *trial.Outcome)
 	Merge(other Cells)
 	Reset()
+	Binary
+}
+
+// Binary is the way to bytes and back. AppendBinary is canonical: equal content
+// gives equal bytes. Decode is its inverse for cells of the same plan: it reads
+// from the front of b, which may be anything, and returns what follows; after an
+// error the content is not defined.
+type Binary interface {
 	AppendBinary(b []byte) []byte
+	Decode(b []byte) (rest []byte, err error)
 }
 
 // Subject is what the metrics are about.

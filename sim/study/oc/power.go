@@ -88,6 +88,22 @@ func (c *powerCells) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads what AppendBinary wrote.
+func (c *powerCells) Decode(b []byte) (rest []byte, err error) {
+	if b, err = decodeInts(b, &c.n, &c.any, &c.all); err != nil {
+		return b, err
+	}
+	if b, err = decodeSlice(b, c.positive); err != nil {
+		return b, err
+	}
+	for i := range c.rejected {
+		if b, err = decodeSlice(b, c.rejected[i]); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
 // Estimate makes the rows.
 func (m *powers) Estimate(cells Cells) []Row {
 	c := cells.(*powerCells)

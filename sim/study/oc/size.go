@@ -69,6 +69,19 @@ func (c *sizeCells) AppendBinary(b []byte) []byte {
 	return c.times.AppendBinary(c.duration.AppendBinary(b))
 }
 
+// Decode reads what AppendBinary wrote.
+func (c *sizeCells) Decode(b []byte) (rest []byte, err error) {
+	if b, err = c.patients.Decode(b); err != nil {
+		return b, err
+	}
+	for i := range c.events {
+		if b, err = c.events[i].Decode(b); err != nil {
+			return b, err
+		}
+	}
+	return decodeAll(b, &c.duration, &c.times)
+}
+
 // Estimate makes the rows.
 func (m *sizes) Estimate(cells Cells) []Row {
 	c := cells.(*sizeCells)

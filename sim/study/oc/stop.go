@@ -61,6 +61,17 @@ func (c *stopCells) AppendBinary(b []byte) []byte {
 	return appendInts(appendInts(appendInts(b, c.n), c.efficacy...), c.futility...)
 }
 
+// Decode reads what AppendBinary wrote.
+func (c *stopCells) Decode(b []byte) (rest []byte, err error) {
+	if b, err = decodeInts(b, &c.n); err != nil {
+		return b, err
+	}
+	if b, err = decodeSlice(b, c.efficacy); err != nil {
+		return b, err
+	}
+	return decodeSlice(b, c.futility)
+}
+
 // Estimate makes the rows; a design of one look has none.
 func (m *stops) Estimate(cells Cells) []Row {
 	c := cells.(*stopCells)

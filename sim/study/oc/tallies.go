@@ -46,6 +46,27 @@ func (t *Tallies) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Decode reads from the front of b what AppendBinary wrote for the same plan and
+// returns the rest; after an error the content is not defined.
+func (t *Tallies) Decode(b []byte) (rest []byte, err error) {
+	for _, c := range t.cells {
+		if b, err = c.Decode(b); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
+// Trials is the number of trials observed.
+func (t *Tallies) Trials() int64 {
+	for _, c := range t.cells {
+		if c, ok := c.(*powerCells); ok {
+			return c.n
+		}
+	}
+	return 0
+}
+
 // Rows are the estimates of all metrics.
 func (t *Tallies) Rows() []Row {
 	var rows []Row

@@ -24,7 +24,10 @@ type Setting struct {
 }
 
 // String is the setting as --set takes it.
-func (s Setting) String() string { return s.Path + "=" + inline(s.Value) }
+func (s Setting) String() string { return s.Path + "=" + s.Text() }
+
+// Text is the value on one line, as TOML.
+func (s Setting) Text() string { return inline(s.Value) }
 
 // inline is a value on one line: what a list of it has between its brackets.
 func inline(n *spec.Node) string {

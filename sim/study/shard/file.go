@@ -58,19 +58,9 @@ func CheckReplace(path string, trials int64) error {
 
 // Save writes the result at path, which either keeps what it had or has all of
 // the new result, whenever the machine stops. It refuses to replace what
-// CheckReplace protects; only a result with more trials may be forced.
-func Save(path string, r *Result, force bool) error {
-	err := CheckReplace(path, r.Simulation.Trials)
-	var fewer *FewerTrials
-	if err != nil && !(force && errors.As(err, &fewer)) {
-		return err
-	}
-	text, err := r.Text()
-	if err != nil {
-		return err
-	}
-	return WriteFile(path, text)
-}
+// CheckReplace protects; only a result with more trials, or one that is damaged,
+// may be forced.
+func Save(path string, r *Result, force bool) error { return NewOutput(path, force).Save(r) }
 
 // CheckWritable reports whether a file could be made at path, trying it out in
 // the nearest folder that exists and leaving nothing behind.

@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
+	"simrun/sim/base/tally"
 	"simrun/sim/study/oc"
 )
 
@@ -23,7 +25,8 @@ type Result struct {
 	Points      []Point      `json:"points"`
 	Differences []Difference `json:"differences"`
 	Warnings    []string     `json:"warnings"`
-	Digest      string       `json:"digest"` // of the exact tallies
+	State       *State       `json:"state,omitempty"` // nil in results of older versions
+	Digest      string       `json:"digest"`          // of the exact tallies
 }
 
 // Scenario identifies what was simulated.
@@ -86,10 +89,10 @@ type Engine struct {
 
 // Simulation is which trials were conducted.
 type Simulation struct {
-	Seed    uint64     `json:"seed"`
-	Trials  int64      `json:"trials"`
-	Ranges  [][2]int64 `json:"ranges"`
-	Seconds float64    `json:"seconds"`
+	Seed    uint64       `json:"seed"`
+	Trials  int64        `json:"trials"`
+	Ranges  tally.Ranges `json:"ranges"`
+	Seconds float64      `json:"seconds"`
 }
 
 // Axis is one direction of a sweep: paths that move together, and for every step
@@ -240,20 +243,37 @@ func Digest(tallies []byte) string {
 	return "sha256:" + hex.EncodeToString(h[:])
 }
 
-// Read reads a result from the text of a file.
+// Read reads a result from the text of a file. The error is a *Damaged when the
+// text once was a result.
 func Read(text []byte) (*Result, error) {
 	var r Result
 	if err := json.Unmarshal(text, &r); err != nil {
+		if err := broken(text, err); errors.As(err, new(*Damaged)) {
+			return nil, err
+		}
 		return nil, fmt.Errorf("is no result: %w", err)
 	}
 	if r.Schema != Schema {
 		return nil, fmt.Errorf("has schema %q, not %q", r.Schema, Schema)
 	}
+	sealed, err := unseal(text)
+	if err == nil && !sealed && r.State != nil {
+		err = errors.New("its checksum is missing")
+	}
+	if err == nil {
+		err = r.check()
+	}
+	if err != nil {
+		return nil, broken(text, err)
+	}
 	return &r, nil
 }
 
-// Text is the result as the text of a file.
+// Text is the result as the text of a file, with its checksum.
 func (r *Result) Text() ([]byte, error) {
 	b, err := json.MarshalIndent(r, "", " ")
-	return append(b, '\n'), err
+	if err != nil {
+		return nil, err
+	}
+	return seal(append(b, '\n')), nil
 }

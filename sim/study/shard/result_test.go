@@ -100,7 +100,7 @@ func TestShape(t *testing.T) {
 		contract string // all of these
 		more     string // and any of these
 	}{
-		{nil, "schema scenario engine simulation points differences warnings digest", ""},
+		{nil, "schema scenario engine simulation points differences warnings digest", "state checksum"},
 		{[]any{"scenario"}, "title name fingerprint", "time_unit comparisons looks"},
 		{[]any{"engine"}, "version semantics rng platform", ""},
 		{[]any{"simulation"}, "seed trials ranges seconds", ""},
