@@ -17,6 +17,7 @@ import (
 var allowed = map[string][]string{
 	"base/rng":       {},
 	"base/num":       {},
+	"base/matrix":    {},
 	"base/tally":     {},
 	"base/spec":      {},
 	"world/cohort":   {"base"},
