@@ -26,6 +26,9 @@ var allowed = map[string][]string{
 	"world/endpoint": {"base", "world/cohort", "world/dist"},
 	"stats/analysis": {"base", "world/cohort"},
 	"stats/boundary": {"base"},
+	"stats/regression": {
+		"base",
+	},
 	"conduct/assign": {"base"},
 	"conduct/trigger": {
 		"base", "world/cohort",

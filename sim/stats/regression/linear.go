@@ -1,0 +1,233 @@
+package regression
+
+import (
+	"bytes"
+	"math"
+
+	"simrun/sim/base/matrix"
+)
+
+// Linear is the linear regression of a response on arm and covariates by ordinary
+// least squares, the analysis of covariance,
+//
+//	response = β₀ + β·treated + Σ γⱼ·covariateⱼ + normal error
+//
+// With sums of squares and products S about the means of each arm it is
+//
+//	γ = S_xx⁻¹·S_xy
+//	β = (ȳ₁ − ȳ₀) − γ·(x̄₁ − x̄₀)
+//	σ² = (S_yy − S_yx·S_xx⁻¹·S_xy)/(n − 2 − rank S_xx)
+//	Var β = σ²·(1/n₁ + 1/n₀ + (x̄₁ − x̄₀)·S_xx⁻¹·(x̄₁ − x̄₀))
+//
+// Covariates without variation within the arms besides that of earlier covariates are
+// dropped.
+type Linear struct {
+	covariates int
+	row        []int32 // the rows of the two arms
+	side       []uint8 // by place: 1 where the row is treated
+	n          [2]float64
+	start      [2]int       // the first place of each arm in row
+	centered   [][]float64  // covariates, then the response
+	difference []float64    // of the means of treated and control, likewise
+	factor     []float64    // of S_xx
+	scaled     [2][]float64 // L⁻¹·S_xy and L⁻¹·(x̄₁ − x̄₀)
+	slopes     []float64
+	scratch    []float64
+	estimate   float64
+	se         float64
+	sigma      float64
+	df         int
+	status     Status
+}
+
+// Columns is a table of patients for Linear.
+type Columns struct {
+	Arm              []uint8     // by row
+	Treated, Control uint8       // rows of other arms are left out
+	Response         []float64   // by row
+	Patient          []int32     // by row: its place in Covariates; nil when that is the row itself
+	Covariates       [][]float64 // by patient
+}
+
+// perfect is the share of a response's variation that the errors must keep to be
+// more than rounding.
+const perfect = 1e-13
+
+// NewLinear returns a model for at most that many rows with that many covariates.
+func NewLinear(rows, covariates int) *Linear {
+	l := &Linear{
+		covariates: covariates, row: make([]int32, rows), side: make([]uint8, rows),
+		centered: make([][]float64, covariates+1), difference: make([]float64, covariates+1),
+		factor: make([]float64, matrix.Size(covariates)),
+		slopes: make([]float64, covariates), scratch: make([]float64, covariates),
+	}
+	for k := range l.centered {
+		l.centered[k] = make([]float64, rows)
+	}
+	for k := range l.scaled {
+		l.scaled[k] = make([]float64, covariates)
+	}
+	return l
+}
+
+// Fit analyzes a table.
+func (l *Linear) Fit(c *Columns) Status {
+	l.status = l.fit(c)
+	return l.status
+}
+
+func (l *Linear) fit(c *Columns) Status {
+	p := l.covariates
+	if len(c.Covariates) != p {
+		panic("regression: other covariates than the model's")
+	}
+	n := l.pick(c)
+	if l.n[0] == 0 || l.n[1] == 0 {
+		return NoPatients
+	}
+	l.center(p, n, c.Response, nil)
+	for k, x := range c.Covariates {
+		l.center(k, n, x, c.Patient)
+	}
+
+	y := l.centered[p][:n]
+	k := 0
+	h, d := l.scaled[0], l.scaled[1]
+	for i := range p {
+		x := l.centered[i][:n]
+		for j := range i + 1 {
+			l.factor[k] = product(x, l.centered[j][:n])
+			k++
+		}
+		h[i], d[i] = product(x, y), l.difference[i]
+	}
+	rank := matrix.Factor(l.factor, p, aliased)
+	matrix.Forward(l.factor, h)
+	matrix.Forward(l.factor, d)
+	total := product(y, y)
+	rest := total - dot(h, h)
+	l.df = n - 2 - rank
+	if l.df < 1 || rest <= perfect*total {
+		return ZeroVariance
+	}
+	l.sigma = math.Sqrt(rest / float64(l.df))
+	l.estimate = l.difference[p] - dot(h, d)
+	l.se = l.sigma * math.Sqrt(1/l.n[0]+1/l.n[1]+dot(d, d))
+	return OK
+}
+
+// pick lists the rows of the two arms.
+func (l *Linear) pick(c *Columns) (n int) {
+	row, side := l.row[:len(c.Arm)], l.side[:len(c.Arm)]
+	treated := 0
+	for i, a := range c.Arm {
+		t, k := 0, 0
+		if a == c.Treated {
+			t = 1
+		}
+		if a == c.Control {
+			k = 1
+		}
+		row[n], side[n] = int32(i), uint8(t)
+		n += t | k
+		treated += t
+	}
+	l.n = [2]float64{float64(n - treated), float64(treated)}
+	if treated > 0 && treated < n {
+		for s := range l.start {
+			l.start[s] = bytes.IndexByte(side[:n], uint8(s))
+		}
+	}
+	return n
+}
+
+// center gathers a column and takes from each value the mean of its arm, found
+// relative to the first value of the arm, so that equal values have exactly no
+// variation.
+func (l *Linear) center(k, n int, values []float64, patient []int32) {
+	row, side, out := l.row[:n], l.side[:n], l.centered[k][:n]
+	if patient == nil {
+		for i, r := range row {
+			out[i] = values[r]
+		}
+	} else {
+		for i, r := range row {
+			out[i] = values[patient[r]]
+		}
+	}
+	first := [2]float64{out[l.start[0]], out[l.start[1]]}
+
+	// Two lanes, so that one addition need not wait for the one before.
+	weight := [2]float64{0, 1}
+	var even, odd, treatedEven, treatedOdd float64
+	last := n - 1
+	for i := 0; i < last; i += 2 {
+		s, t := side[i]&1, side[i+1]&1
+		d, e := out[i]-first[s], out[i+1]-first[t]
+		out[i], out[i+1] = d, e
+		even += d
+		odd += e
+		treatedEven += float64(weight[s] * d)
+		treatedOdd += float64(weight[t] * e)
+	}
+	if n%2 == 1 {
+		s := side[last] & 1
+		d := out[last] - first[s]
+		out[last] = d
+		even += d
+		treatedEven += float64(weight[s] * d)
+	}
+	treated := treatedEven + treatedOdd
+	mean := [2]float64{((even + odd) - treated) / l.n[0], treated / l.n[1]}
+	for i, s := range side {
+		out[i] -= mean[s&1]
+	}
+	l.difference[k] = (first[1] + mean[1]) - (first[0] + mean[0])
+}
+
+// product is the sum of products of two columns.
+func product(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s, t, u, v float64
+	i := 0
+	for ; i+3 < len(a); i += 4 {
+		s += float64(a[i] * b[i])
+		t += float64(a[i+1] * b[i+1])
+		u += float64(a[i+2] * b[i+2])
+		v += float64(a[i+3] * b[i+3])
+	}
+	for ; i < len(a); i++ {
+		s += float64(a[i] * b[i])
+	}
+	return (s + t) + (u + v)
+}
+
+// Effect is the adjusted difference of means, treated − control, and its standard
+// error: NaN without a fit.
+func (l *Linear) Effect() (estimate, se float64) {
+	if l.status != OK {
+		return math.NaN(), math.NaN()
+	}
+	return l.estimate, l.se
+}
+
+// Coefficient is the slope of covariate j and its standard error: NaN without a fit
+// or where the covariate was dropped.
+func (l *Linear) Coefficient(j int) (estimate, se float64) {
+	if l.status != OK {
+		return math.NaN(), math.NaN()
+	}
+	copy(l.slopes, l.scaled[0])
+	matrix.Backward(l.factor, l.slopes)
+	variance := matrix.InverseDiagonal(l.factor, j, l.scratch)
+	if math.IsNaN(variance) {
+		return variance, variance
+	}
+	return l.slopes[j], l.sigma * math.Sqrt(variance)
+}
+
+// Freedom is the residual degrees of freedom of a fit.
+func (l *Linear) Freedom() int { return l.df }
+
+// Sigma is the residual standard deviation of a fit.
+func (l *Linear) Sigma() float64 { return l.sigma }
