@@ -26,6 +26,7 @@ type Linear struct {
 	row        []int32 // the rows of the two arms
 	side       []uint8 // by place: 1 where the row is treated
 	n          [2]float64
+	whole      bool         // no row is of another arm
 	start      [2]int       // the first place of each arm in row
 	centered   [][]float64  // covariates, then the response
 	difference []float64    // of the means of treated and control, likewise
@@ -105,14 +106,14 @@ func (l *Linear) fit(c *Columns) Status {
 	matrix.Forward(l.factor, h)
 	matrix.Forward(l.factor, d)
 	total := product(y, y)
-	rest := total - dot(h, h)
+	rest := total - product(h, h)
 	l.df = n - 2 - rank
 	if l.df < 1 || rest <= perfect*total {
 		return ZeroVariance
 	}
 	l.sigma = math.Sqrt(rest / float64(l.df))
-	l.estimate = l.difference[p] - dot(h, d)
-	l.se = l.sigma * math.Sqrt(1/l.n[0]+1/l.n[1]+dot(d, d))
+	l.estimate = l.difference[p] - product(h, d)
+	l.se = l.sigma * math.Sqrt(1/l.n[0]+1/l.n[1]+product(d, d))
 	return OK
 }
 
@@ -132,6 +133,7 @@ func (l *Linear) pick(c *Columns) (n int) {
 		n += t | k
 		treated += t
 	}
+	l.whole = n == len(c.Arm)
 	l.n = [2]float64{float64(n - treated), float64(treated)}
 	if treated > 0 && treated < n {
 		for s := range l.start {
@@ -141,21 +143,31 @@ func (l *Linear) pick(c *Columns) (n int) {
 	return n
 }
 
+// gather returns a column with the rows of the two arms alone: out, or the values
+// themselves when they are that already.
+func (l *Linear) gather(out, values []float64, patient []int32) []float64 {
+	switch row := l.row[:len(out)]; {
+	case patient != nil:
+		for i, r := range row {
+			out[i] = values[patient[r]]
+		}
+	case l.whole:
+		return values[:len(out)]
+	default:
+		for i, r := range row {
+			out[i] = values[r]
+		}
+	}
+	return out
+}
+
 // center gathers a column and takes from each value the mean of its arm, found
 // relative to the first value of the arm, so that equal values have exactly no
 // variation.
 func (l *Linear) center(k, n int, values []float64, patient []int32) {
-	row, side, out := l.row[:n], l.side[:n], l.centered[k][:n]
-	if patient == nil {
-		for i, r := range row {
-			out[i] = values[r]
-		}
-	} else {
-		for i, r := range row {
-			out[i] = values[patient[r]]
-		}
-	}
-	first := [2]float64{out[l.start[0]], out[l.start[1]]}
+	side, out := l.side[:n], l.centered[k][:n]
+	in := l.gather(out, values, patient)
+	first := [2]float64{in[l.start[0]], in[l.start[1]]}
 
 	// Two lanes, so that one addition need not wait for the one before.
 	weight := [2]float64{0, 1}
@@ -163,7 +175,7 @@ func (l *Linear) center(k, n int, values []float64, patient []int32) {
 	last := n - 1
 	for i := 0; i < last; i += 2 {
 		s, t := side[i]&1, side[i+1]&1
-		d, e := out[i]-first[s], out[i+1]-first[t]
+		d, e := in[i]-first[s], in[i+1]-first[t]
 		out[i], out[i+1] = d, e
 		even += d
 		odd += e
@@ -172,7 +184,7 @@ func (l *Linear) center(k, n int, values []float64, patient []int32) {
 	}
 	if n%2 == 1 {
 		s := side[last] & 1
-		d := out[last] - first[s]
+		d := in[last] - first[s]
 		out[last] = d
 		even += d
 		treatedEven += float64(weight[s] * d)
@@ -183,23 +195,6 @@ func (l *Linear) center(k, n int, values []float64, patient []int32) {
 		out[i] -= mean[s&1]
 	}
 	l.difference[k] = (first[1] + mean[1]) - (first[0] + mean[0])
-}
-
-// product is the sum of products of two columns.
-func product(a, b []float64) float64 {
-	b = b[:len(a)]
-	var s, t, u, v float64
-	i := 0
-	for ; i+3 < len(a); i += 4 {
-		s += float64(a[i] * b[i])
-		t += float64(a[i+1] * b[i+1])
-		u += float64(a[i+2] * b[i+2])
-		v += float64(a[i+3] * b[i+3])
-	}
-	for ; i < len(a); i++ {
-		s += float64(a[i] * b[i])
-	}
-	return (s + t) + (u + v)
 }
 
 // Effect is the adjusted difference of means, treated − control, and its standard

@@ -12,7 +12,7 @@ import "simrun/sim/base/num"
 type Logistic struct {
 	concave
 	newton
-	rows      rows
+	design
 	patients  []float64 // by row
 	success   []float64 // by row
 	successes [2]float64
@@ -22,14 +22,14 @@ type Logistic struct {
 // covariates each.
 func NewLogistic(patients, covariates int) *Logistic {
 	return &Logistic{
-		newton: newNewton(covariates + 2), rows: newRows(patients, covariates),
+		newton: newNewton(covariates + 2), design: newDesign(patients, covariates),
 		patients: make([]float64, patients), success: make([]float64, patients),
 	}
 }
 
 // Reset forgets all patients.
 func (l *Logistic) Reset() {
-	l.rows.reset()
+	l.design.reset()
 	l.successes = [2]float64{}
 }
 
@@ -49,7 +49,7 @@ func (l *Logistic) AddMany(treated bool, covariates []float64, patients, success
 		return
 	}
 	n, y := float64(patients), float64(successes)
-	i, fresh := l.rows.add(treated, covariates, 0, n)
+	i, fresh := l.design.add(treated, covariates, 0, n)
 	if fresh {
 		l.patients[i], l.success[i] = 0, 0
 	}
@@ -69,7 +69,7 @@ func (l *Logistic) Fit() Status {
 }
 
 func (l *Logistic) fit() Status {
-	n, y := l.rows.patients, l.successes
+	n, y := l.arms, l.successes
 	switch {
 	case n[0] == 0 || n[1] == 0:
 		return NoPatients
@@ -79,30 +79,31 @@ func (l *Logistic) fit() Status {
 		// The arm alone separates some responses from all others of its own.
 		return NoConvergence
 	}
-	l.rows.center()
+	l.center()
 
 	// Start with the answer of the arms alone.
 	clear(l.at)
 	logit0, logit1 := num.Log(y[0]/(n[0]-y[0])), num.Log(y[1]/(n[1]-y[1]))
 	l.at[0], l.at[1] = 0.5*(logit0+logit1), logit1-logit0
-	return l.maximize(l, l.rows.width, 0)
+	return l.maximize(l, len(l.x)+1, 0)
 }
 
 // derive sums, with p = 1/(1 + exp(−η)),
 //
 //	Σ (y − n·p)·x,  Σ n·p·(1 − p)·x·xᵀ
 func (l *Logistic) derive(at, gradient, information []float64) bool {
-	clear(gradient)
-	clear(information)
-	for i := range l.rows.n {
-		x := l.rows.row(i)
-		e := num.Exp(-dot(x, at))
+	l.predict(at[0], at[1:])
+	residual, weight := l.residual[:l.n], l.weight[:l.n]
+	patients, success := l.patients[:l.n], l.success[:l.n]
+	for i, eta := range l.eta[:l.n] {
+		e := num.Exp(-eta)
 		p := 1 / (1 + e)
 		q := e * p
-		n, y := l.patients[i], l.success[i]
-		axpy(gradient, x, float64(y*q)-float64((n-y)*p))
-		outer(information, x, n*p*q)
+		n, y := patients[i], success[i]
+		residual[i] = float64(y*q) - float64((n-y)*p)
+		weight[i] = n * p * q
 	}
+	l.all(gradient, information)
 	return finite(gradient) && finite(information)
 }
 

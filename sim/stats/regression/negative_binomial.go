@@ -23,6 +23,7 @@ type NegativeBinomial struct {
 	newton
 	poisson    Poisson   // its rows are by exposure too
 	patients   []float64 // by row
+	mixed      []float64 // scratch by row
 	counts     []float64 // patients by their count
 	above      []float64 // by j: patients with more than j events
 	top        int       // the largest count of counts
@@ -39,8 +40,8 @@ const smallCounts = 1024
 func NewNegativeBinomial(patients, covariates int) *NegativeBinomial {
 	return &NegativeBinomial{
 		newton: newNewton(covariates + 3), poisson: *NewPoisson(patients, covariates),
-		patients: make([]float64, patients),
-		counts:   make([]float64, smallCounts), above: make([]float64, smallCounts),
+		patients: make([]float64, patients), mixed: make([]float64, patients),
+		counts: make([]float64, smallCounts), above: make([]float64, smallCounts),
 		large: make([]int, 0, patients),
 	}
 }
@@ -85,7 +86,7 @@ func (b *NegativeBinomial) fit() Status {
 	b.tally()
 
 	// Score and information of the dispersion at zero give its first estimate.
-	q := b.poisson.rows.width
+	q := b.parameters()
 	copy(b.at, b.poisson.at)
 	b.at[q] = 0
 	if !b.derive(b.at, b.gradient, b.information) {
@@ -102,6 +103,10 @@ func (b *NegativeBinomial) fit() Status {
 	b.dispersion = b.at[q]
 	return b.expect(q)
 }
+
+// parameters is how many coefficients there are, the intercept among them; the
+// dispersion comes behind.
+func (b *NegativeBinomial) parameters() int { return len(b.poisson.x) + 1 }
 
 // tally makes above from counts.
 func (b *NegativeBinomial) tally() {
@@ -127,33 +132,40 @@ func (b *NegativeBinomial) tally() {
 //	by βα:                                       −″: Σ μd²·(y − nμ)·x
 //	by α:   Σ nμ²·φ(z) − yμd + Σ_j above·j/(1 + αj)
 func (b *NegativeBinomial) derive(at, gradient, information []float64) bool {
-	clear(gradient)
-	clear(information)
-	q := b.poisson.rows.width
+	q := b.parameters()
 	alpha := at[q]
 	if alpha < 0 {
 		return false
 	}
-	cross := information[matrix.Size(q):]
-	slope, curve, spread := 0.0, 0.0, 0.0
-	for i := range b.poisson.rows.n {
-		x := b.poisson.rows.row(i)
-		n, y := b.patients[i], b.poisson.events[i]
-		mu := b.poisson.rows.key[i] * num.Exp(dot(x, at))
+	p := &b.poisson
+	p.predict(at[0], at[1:])
+	events, exposure, patients := p.events[:p.n], p.key[:p.n], b.patients[:p.n]
+	residual, weight, mixed := p.residual[:p.n], p.weight[:p.n], b.mixed[:p.n]
+	slope, curve := b.rising(alpha)
+	spread := 0.0
+	for i, eta := range p.eta[:p.n] {
+		n, y := patients[i], events[i]
+		mu := exposure[i] * num.Exp(eta)
 		z := alpha * mu
 		d := 1 / (1 + z)
 		f, df := phi(z, d)
-		residual := y - float64(n*mu)
-		w := float64(mu*d) * d
-		axpy(gradient, x, d*residual)
-		outer(information, x, w*(n+float64(alpha*y)))
-		axpy(cross, x, w*residual)
-		slope += float64(n*mu*mu*f) - float64(y*mu*d)
-		curve -= float64(n*mu*mu*mu*df) + float64(y*mu*w)
-		spread += float64(n * mu * w)
+		ratio := mu * d
+		w := ratio * d
+		residual[i] = d * (y - float64(n*mu))
+		weight[i] = w * (n + float64(alpha*y))
+		mixed[i] = ratio * residual[i]
+		square := n * mu * mu
+		slope += float64(square*f) - float64(y*ratio)
+		curve -= float64(square*mu*df) + float64(y*ratio*ratio)
+		spread += float64(n * ratio * ratio)
 	}
-	s, c := b.rising(alpha)
-	gradient[q], cross[q], b.spread = slope+s, curve+c, 0.5*spread
+	p.all(gradient, information)
+	cross := information[matrix.Size(q):]
+	cross[0] = sum(mixed)
+	for j, x := range p.x {
+		cross[1+j] = product(mixed, x[:p.n])
+	}
+	gradient[q], cross[q], b.spread = slope, curve, 0.5*spread
 	return finite(gradient) && finite(information)
 }
 
@@ -206,7 +218,7 @@ var phiSeries = [...]float64{1. / 2, 2. / 3, 3. / 4, 4. / 5, 5. / 6, 6. / 7, 7. 
 // repair makes coefficients and dispersion separate, and the information of the
 // dispersion that of its score at zero, with the present variances.
 func (b *NegativeBinomial) repair(information []float64) bool {
-	q := b.poisson.rows.width
+	q := b.parameters()
 	cross := information[matrix.Size(q):]
 	clear(cross)
 	cross[q] = b.spread
@@ -216,13 +228,13 @@ func (b *NegativeBinomial) repair(information []float64) bool {
 // expect leaves the factor of the expected information of the coefficients.
 func (b *NegativeBinomial) expect(q int) Status {
 	b.order = q
-	information := b.information[:matrix.Size(q)]
-	clear(information)
-	for i := range b.poisson.rows.n {
-		x := b.poisson.rows.row(i)
-		mu := b.poisson.rows.key[i] * num.Exp(dot(x, b.at))
-		outer(information, x, b.patients[i]*mu/(1+float64(b.dispersion*mu)))
+	p := &b.poisson
+	p.predict(b.at[0], b.at[1:])
+	for i, eta := range p.eta[:p.n] {
+		mu := p.key[i] * num.Exp(eta)
+		p.weight[i] = b.patients[i] * mu / (1 + float64(b.dispersion*mu))
 	}
+	p.all(b.gradient, b.information)
 	if b.decompose() < b.poisson.rank {
 		return NoConvergence
 	}

@@ -82,9 +82,9 @@ func (s *newton) maximize(m likelihood, n, rank int) Status {
 		}
 		copy(step, gradient)
 		matrix.Solve(s.factor, step)
-		decrement := dot(gradient, step)
+		decrement := product(gradient, step)
 		if decrement <= decrementDone && decrement <= linearRate*previous {
-			axpy(at, step, 1)
+			advance(at, step, 1)
 			if decrement > decrementNull && (!m.derive(at, gradient, information) || s.decompose() < rank) {
 				return NoConvergence
 			}
@@ -112,9 +112,9 @@ func (s *newton) search(m likelihood, decrement float64) bool {
 	length := 1.0
 	for range newtonHalves {
 		copy(next, at)
-		axpy(next, step, length)
+		advance(next, step, length)
 		if m.derive(next, s.gradient[:s.order], s.information[:matrix.Size(s.order)]) &&
-			dot(s.gradient[:s.order], step) >= -0.5*decrement {
+			product(s.gradient[:s.order], step) >= -0.5*decrement {
 			copy(at, next)
 			return true
 		}
@@ -131,13 +131,4 @@ func (s *newton) coefficient(j int) (estimate, se float64) {
 	}
 	variance := matrix.InverseDiagonal(s.factor, j, s.step[:s.order])
 	return s.at[j], math.Sqrt(variance)
-}
-
-// finite reports whether no element is infinite or not a number.
-func finite(x []float64) bool {
-	s := 0.0
-	for _, v := range x {
-		s += v - v
-	}
-	return s == 0
 }

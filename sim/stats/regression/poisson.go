@@ -11,10 +11,10 @@ import "simrun/sim/base/num"
 type Poisson struct {
 	concave
 	newton
-	rows     rows
+	design
 	events   []float64 // by row
 	exposure []float64 // by row: of all its patients together
-	arms     [2]rate
+	rates    [2]rate
 }
 
 // rate is the events and the exposure of one arm.
@@ -24,15 +24,15 @@ type rate struct{ events, exposure float64 }
 // covariates each.
 func NewPoisson(patients, covariates int) *Poisson {
 	return &Poisson{
-		newton: newNewton(covariates + 2), rows: newRows(patients, covariates),
+		newton: newNewton(covariates + 2), design: newDesign(patients, covariates),
 		events: make([]float64, patients), exposure: make([]float64, patients),
 	}
 }
 
 // Reset forgets all patients.
 func (p *Poisson) Reset() {
-	p.rows.reset()
-	p.arms = [2]rate{}
+	p.design.reset()
+	p.rates = [2]rate{}
 }
 
 // Add adds one patient, or several with the same covariates: their events, and
@@ -46,7 +46,7 @@ func (p *Poisson) Add(treated bool, covariates []float64, events int, exposure f
 
 // add finds the row by its key too, and returns its number.
 func (p *Poisson) add(treated bool, covariates []float64, key, events, exposure float64) (row int, fresh bool) {
-	i, fresh := p.rows.add(treated, covariates, key, 1)
+	i, fresh := p.design.add(treated, covariates, key, 1)
 	if fresh {
 		p.events[i], p.exposure[i] = 0, 0
 	}
@@ -56,8 +56,8 @@ func (p *Poisson) add(treated bool, covariates []float64, key, events, exposure 
 	if treated {
 		side = 1
 	}
-	p.arms[side].events += events
-	p.arms[side].exposure += exposure
+	p.rates[side].events += events
+	p.rates[side].exposure += exposure
 	return i, fresh
 }
 
@@ -68,7 +68,7 @@ func (p *Poisson) Fit() Status {
 }
 
 func (p *Poisson) fit() Status {
-	a := p.arms
+	a := p.rates
 	switch {
 	case a[0].exposure == 0 || a[1].exposure == 0:
 		return NoPatients
@@ -78,27 +78,27 @@ func (p *Poisson) fit() Status {
 		// The rate ratio goes to zero or infinity.
 		return NoConvergence
 	}
-	p.rows.center()
+	p.center()
 
 	// Start with the answer of the arms alone.
 	clear(p.at)
 	log0, log1 := num.Log(a[0].events/a[0].exposure), num.Log(a[1].events/a[1].exposure)
 	p.at[0], p.at[1] = 0.5*(log0+log1), log1-log0
-	return p.maximize(p, p.rows.width, 0)
+	return p.maximize(p, len(p.x)+1, 0)
 }
 
 // derive sums, with μ = exposure·exp(η),
 //
 //	Σ (y − μ)·x,  Σ μ·x·xᵀ
 func (p *Poisson) derive(at, gradient, information []float64) bool {
-	clear(gradient)
-	clear(information)
-	for i := range p.rows.n {
-		x := p.rows.row(i)
-		mu := p.exposure[i] * num.Exp(dot(x, at))
-		axpy(gradient, x, p.events[i]-mu)
-		outer(information, x, mu)
+	p.predict(at[0], at[1:])
+	residual, mean := p.residual[:p.n], p.weight[:p.n]
+	events, exposure := p.events[:p.n], p.exposure[:p.n]
+	for i, eta := range p.eta[:p.n] {
+		mean[i] = exposure[i] * num.Exp(eta)
+		residual[i] = events[i] - mean[i]
 	}
+	p.all(gradient, information)
 	return finite(gradient) && finite(information)
 }
 

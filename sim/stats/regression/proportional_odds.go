@@ -16,29 +16,31 @@ import (
 type ProportionalOdds struct {
 	concave
 	newton
-	rows       rows
-	patients   []float64 // by row
-	counts     []float64 // patients by category
-	place      []int     // by category: its place among those with patients
-	level      []int     // by row: the place of its category
-	occupied   int       // categories with patients
-	thresholds []float64 // exp(ζ)
+	design
+	patients     []float64 // by row
+	counts       []float64 // patients by category
+	level        []int     // by category: its place among those with patients
+	start        []int     // by level: its first row; one more for the end
+	occupied     int       // levels
+	thresholds   []float64 // exp(ζ)
+	below, above []float64 // scratch by row: information about the threshold below and above
 }
 
 // NewProportionalOdds returns a model for at most that many patients with that many
 // covariates each, and categories numbered from 0.
 func NewProportionalOdds(patients, covariates, categories int) *ProportionalOdds {
+	v := func() []float64 { return make([]float64, patients) }
 	return &ProportionalOdds{
-		newton: newNewton(categories - 1 + covariates + 1), rows: newRows(patients, covariates),
-		patients: make([]float64, patients), counts: make([]float64, categories),
-		place: make([]int, categories), level: make([]int, patients),
-		thresholds: make([]float64, categories-1),
+		newton: newNewton(categories + covariates), design: newDesign(patients, covariates),
+		patients: v(), counts: make([]float64, categories),
+		level: make([]int, categories), start: make([]int, categories+1),
+		thresholds: make([]float64, categories-1), below: v(), above: v(),
 	}
 }
 
 // Reset forgets all patients.
 func (o *ProportionalOdds) Reset() {
-	o.rows.reset()
+	o.design.reset()
 	clear(o.counts)
 }
 
@@ -54,7 +56,7 @@ func (o *ProportionalOdds) AddMany(treated bool, covariates []float64, category,
 		return
 	}
 	n := float64(patients)
-	i, fresh := o.rows.add(treated, covariates, float64(category), n)
+	i, fresh := o.add(treated, covariates, float64(category), n)
 	if fresh {
 		o.patients[i] = 0
 	}
@@ -69,43 +71,70 @@ func (o *ProportionalOdds) Fit() Status {
 }
 
 func (o *ProportionalOdds) fit() Status {
-	n := o.rows.patients
-	if n[0] == 0 || n[1] == 0 {
+	if o.arms[0] == 0 || o.arms[1] == 0 {
 		return NoPatients
 	}
 	if o.occupy() < 2 {
 		return OneCategory
 	}
-	o.rows.center()
+	o.center()
 
 	// Start with the categories alone.
 	clear(o.at)
-	below, all := 0.0, n[0]+n[1]
+	below, all := 0.0, o.arms[0]+o.arms[1]
 	for c, k := range o.counts {
 		below += k
-		if p := o.place[c]; k > 0 && p < o.occupied-1 {
-			o.at[p] = num.Log(below / (all - below))
+		if below < all {
+			o.at[o.level[c]] = num.Log(below / (all - below))
 		}
 	}
-	return o.maximize(o, o.first()+o.rows.width-1, 0)
+	return o.maximize(o, o.first()+len(o.x), 0)
 }
 
 // first is the place of the arm among the parameters, behind the thresholds.
 func (o *ProportionalOdds) first() int { return o.occupied - 1 }
 
-// occupy numbers the categories that have patients, and returns how many there are.
+// occupy numbers the categories that have patients, brings the rows into their order,
+// and returns how many there are.
 func (o *ProportionalOdds) occupy() int {
 	o.occupied = 0
 	for c, k := range o.counts {
-		o.place[c] = o.occupied
+		o.level[c] = o.occupied
 		if k > 0 {
 			o.occupied++
 		}
 	}
-	for i := range o.rows.n {
-		o.level[i] = o.place[int(o.rows.key[i])]
+
+	// Sort by counting: from holds the place of the next row of each level.
+	clear(o.start)
+	for _, c := range o.key[:o.n] {
+		o.start[o.level[int(c)]+1]++
 	}
+	for l := range o.occupied {
+		o.start[l+1] += o.start[l]
+	}
+	place := o.eta[:o.n]
+	for i, c := range o.key[:o.n] {
+		l := o.level[int(c)]
+		place[i] = float64(o.start[l])
+		o.start[l]++
+	}
+	copy(o.start[1:], o.start)
+	o.start[0] = 0
+	for _, x := range o.x {
+		o.permute(x, place)
+	}
+	o.permute(o.patients, place)
+	o.permute(o.key, place)
 	return o.occupied
+}
+
+// permute moves each element of a column to its place.
+func (o *ProportionalOdds) permute(x, place []float64) {
+	copy(o.weighted, x[:o.n])
+	for i, p := range place {
+		x[int(p)] = o.weighted[i]
+	}
 }
 
 // derive sums the derivatives of the log likelihood, in which a category c lies
@@ -122,35 +151,49 @@ func (o *ProportionalOdds) derive(at, gradient, information []float64) bool {
 	if !o.deriveCategories(at, gradient, information) {
 		return false
 	}
-	first, last := o.first(), o.occupied-1
-	for i := range o.rows.n {
-		x := o.rows.row(i)[1:]
-		m, c := o.patients[i], o.level[i]
-		e := num.Exp(-dot(x, at[first:]))
-		slope, weight := 0.0, 0.0
-		if c < last {
-			f, g := share(o.thresholds[c] * e)
-			slope, weight = -g, f*g
-			o.meet(c, m*f, m*f*g, x, gradient, information)
-		}
-		if c > 0 {
-			f, g := share(o.thresholds[c-1] * e)
-			slope += f
-			weight += float64(f * g)
-			o.meet(c-1, m*f, m*f*g, x, gradient, information)
-		}
-		axpy(gradient[first:], x, m*slope)
-		k := matrix.Size(first)
-		for j, v := range x {
-			wv := m * weight * v
-			into := information[k+first : k+first+j+1]
-			for l, u := range x[:j+1] {
-				into[l] += float64(wv * u)
-			}
-			k += first + j + 1
+	first := o.first()
+	o.predict(0, at[first:])
+	for l := range o.occupied {
+		o.deriveRows(l, gradient)
+	}
+	o.slopes(first, gradient, information)
+	for k := range first {
+		low, middle, high := o.start[k], o.start[k+1], o.start[k+2]
+		above, below := o.above[low:middle], o.below[middle:high]
+		information[matrix.Size(k)+k] += sum(above) + sum(below)
+		for j, x := range o.x {
+			information[matrix.Size(first+j)+k] = -(product(above, x[low:middle]) + product(below, x[middle:high]))
 		}
 	}
 	return finite(gradient) && finite(information)
+}
+
+// deriveRows finds the derivatives by η of the rows of a level, and takes their shares
+// from the slopes of the thresholds.
+func (o *ProportionalOdds) deriveRows(l int, gradient []float64) {
+	over, under := 0.0, 0.0
+	for i := o.start[l]; i < o.start[l+1]; i++ {
+		m, e := o.patients[i], num.Exp(-o.eta[i])
+		residual, above, below := 0.0, 0.0, 0.0
+		if l < o.occupied-1 {
+			f, g := share(o.thresholds[l] * e)
+			residual, above = -g, m*f*g
+			over += float64(m * f)
+		}
+		if l > 0 {
+			f, g := share(o.thresholds[l-1] * e)
+			residual += f
+			below = m * f * g
+			under += float64(m * f)
+		}
+		o.residual[i], o.weight[i], o.above[i], o.below[i] = m*residual, above+below, above, below
+	}
+	if l < o.occupied-1 {
+		gradient[l] -= over
+	}
+	if l > 0 {
+		gradient[l-1] -= under
+	}
 }
 
 // share is the odds u as a probability, and the rest of it.
@@ -159,22 +202,10 @@ func share(u float64) (f, g float64) {
 	return u * g, g
 }
 
-// meet adds what the patients of a row say about threshold k: its slope, its
-// curvature and that with each regressor.
-func (o *ProportionalOdds) meet(k int, slope, weight float64, x, gradient, information []float64) {
-	gradient[k] -= slope
-	information[matrix.Size(k)+k] += weight
-	place := matrix.Size(o.first()) + k
-	for j, v := range x {
-		information[place] -= float64(weight * v)
-		place += o.first() + j + 1
-	}
-}
-
 // deriveCategories sums over categories, and reports whether the thresholds rise.
 func (o *ProportionalOdds) deriveCategories(at, gradient, information []float64) bool {
 	for c, n := range o.counts {
-		k := o.place[c]
+		k := o.level[c]
 		if n == 0 || k == o.occupied-1 {
 			continue
 		}
