@@ -117,45 +117,66 @@ func (l *Linear) fit(c *Columns) Status {
 	return OK
 }
 
-// pick lists the rows of the two arms.
+// pick finds the rows of the two arms and returns how many there are. Where these are
+// all, there is no list of them.
 func (l *Linear) pick(c *Columns) (n int) {
-	row, side := l.row[:len(c.Arm)], l.side[:len(c.Arm)]
-	treated := 0
-	for i, a := range c.Arm {
-		t, k := 0, 0
-		if a == c.Treated {
-			t = 1
-		}
-		if a == c.Control {
-			k = 1
-		}
-		row[n], side[n] = int32(i), uint8(t)
-		n += t | k
-		treated += t
+	control, treated := bytes.Count(c.Arm, []byte{c.Control}), bytes.Count(c.Arm, []byte{c.Treated})
+	l.n = [2]float64{float64(control), float64(treated)}
+	n = control + treated
+	if control == 0 || treated == 0 {
+		return n
 	}
 	l.whole = n == len(c.Arm)
-	l.n = [2]float64{float64(n - treated), float64(treated)}
-	if treated > 0 && treated < n {
-		for s := range l.start {
-			l.start[s] = bytes.IndexByte(side[:n], uint8(s))
+	if l.whole {
+		side := l.side[:n]
+		for i, a := range c.Arm {
+			side[i] = isTreated(a, c)
 		}
+	} else {
+		l.list(c)
+	}
+	for s := range l.start {
+		l.start[s] = bytes.IndexByte(l.side[:n], uint8(s))
 	}
 	return n
+}
+
+// isTreated is 1 for the treated arm.
+func isTreated(a uint8, c *Columns) (side uint8) {
+	if a == c.Treated {
+		side = 1
+	}
+	return side
+}
+
+// list lists the rows of the two arms and their sides.
+func (l *Linear) list(c *Columns) {
+	n := 0
+	for i, a := range c.Arm {
+		if a == c.Treated || a == c.Control {
+			l.row[n], l.side[n] = int32(i), isTreated(a, c)
+			n++
+		}
+	}
 }
 
 // gather returns a column with the rows of the two arms alone: out, or the values
 // themselves when they are that already.
 func (l *Linear) gather(out, values []float64, patient []int32) []float64 {
-	switch row := l.row[:len(out)]; {
-	case patient != nil:
-		for i, r := range row {
-			out[i] = values[patient[r]]
-		}
-	case l.whole:
+	switch {
+	case l.whole && patient == nil:
 		return values[:len(out)]
-	default:
-		for i, r := range row {
+	case l.whole:
+		for i, p := range patient[:len(out)] {
+			out[i] = values[p]
+		}
+	case patient == nil:
+		for i, r := range l.row[:len(out)] {
 			out[i] = values[r]
+		}
+	default:
+		for i, r := range l.row[:len(out)] {
+			out[i] = values[patient[r]]
 		}
 	}
 	return out
@@ -169,9 +190,10 @@ func (l *Linear) center(k, n int, values []float64, patient []int32) {
 	in := l.gather(out, values, patient)
 	first := [2]float64{in[l.start[0]], in[l.start[1]]}
 
-	// Two lanes, so that one addition need not wait for the one before.
-	weight := [2]float64{0, 1}
-	var even, odd, treatedEven, treatedOdd float64
+	// Sum, and sum of treated less controls. Two lanes, so that one addition need not
+	// wait for the one before.
+	sign := [2]float64{-1, 1}
+	var even, odd, signedEven, signedOdd float64
 	last := n - 1
 	for i := 0; i < last; i += 2 {
 		s, t := side[i]&1, side[i+1]&1
@@ -179,18 +201,18 @@ func (l *Linear) center(k, n int, values []float64, patient []int32) {
 		out[i], out[i+1] = d, e
 		even += d
 		odd += e
-		treatedEven += float64(weight[s] * d)
-		treatedOdd += float64(weight[t] * e)
+		signedEven += float64(sign[s] * d)
+		signedOdd += float64(sign[t] * e)
 	}
 	if n%2 == 1 {
 		s := side[last] & 1
 		d := in[last] - first[s]
 		out[last] = d
 		even += d
-		treatedEven += float64(weight[s] * d)
+		signedEven += float64(sign[s] * d)
 	}
-	treated := treatedEven + treatedOdd
-	mean := [2]float64{((even + odd) - treated) / l.n[0], treated / l.n[1]}
+	all, signed := even+odd, signedEven+signedOdd
+	mean := [2]float64{0.5 * (all - signed) / l.n[0], 0.5 * (all + signed) / l.n[1]}
 	for i, s := range side {
 		out[i] -= mean[s&1]
 	}
