@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"world/endpoint": {"base", "world/cohort", "world/dist"},
 	"stats/analysis": {"base", "world/cohort"},
 	"stats/boundary": {"base"},
+	"stats/repeated": {"base"},
 	"conduct/assign": {"base"},
 	"conduct/trigger": {
 		"base", "world/cohort",
