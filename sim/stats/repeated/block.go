@@ -141,12 +141,7 @@ func (b *block) collect(matrix, to []float64, q, t int) {
 func (b *block) sandwich(a, scratch, to []float64) {
 	n := len(b.visits)
 	times(b.weight, a, scratch, n)
-	for i := range n {
-		for j := range i + 1 {
-			s := dot(scratch[i*n:i*n+n], b.weight[j*n:j*n+n])
-			to[i*n+j], to[j*n+i] = s, s
-		}
-	}
+	timesLower(scratch, b.weight, to, n)
 }
 
 // restrict takes the known visits of a matrix.

@@ -20,16 +20,9 @@ func cholesky(a []float64, n, stride int) int {
 		row := a[i*stride : i*stride+i+1]
 		for j := range i {
 			other := a[j*stride : j*stride+j+1]
-			s := row[j]
-			for k, x := range other[:j] {
-				s -= float64(row[k] * x)
-			}
-			row[j] = s / other[j]
+			row[j] = (row[j] - dot(other[:j], row)) / other[j]
 		}
-		left := row[i]
-		for _, x := range row[:i] {
-			left -= float64(x * x)
-		}
+		left := row[i] - dot(row[:i], row)
 		if !(left > pivotShare*row[i]) || math.IsInf(left, 1) {
 			return i
 		}
@@ -42,11 +35,7 @@ func cholesky(a []float64, n, stride int) int {
 func forward(l []float64, stride int, b []float64) {
 	for i := range b {
 		row := l[i*stride : i*stride+i+1]
-		s := b[i]
-		for k, x := range row[:i] {
-			s -= float64(x * b[k])
-		}
-		b[i] = s / row[i]
+		b[i] = (b[i] - dot(row[:i], b)) / row[i]
 	}
 }
 
@@ -111,24 +100,53 @@ func logDeterminant(l []float64, n, stride int) float64 {
 	return 2 * s
 }
 
-// times writes the n × n product of a and b, all with stride n.
+// times writes the n × n product of a and of b, which is symmetric, all with stride n.
+//
+// Note: two columns at once, since the additions of one wait for each other.
 func times(a, b, to []float64, n int) {
 	for i := range n {
-		out := to[i*n : i*n+n]
-		clear(out)
-		for k, x := range a[i*n : i*n+n] {
-			for j, y := range b[k*n : k*n+n] {
-				out[j] += float64(x * y)
-			}
+		row, out := a[i*n:i*n+n], to[i*n:i*n+n]
+		j := 0
+		for ; j+1 < n; j += 2 {
+			out[j], out[j+1] = dots(row, b[j*n:], b[(j+1)*n:])
+		}
+		if j < n {
+			out[j] = dot(row, b[j*n:])
 		}
 	}
 }
 
-// dot is the inner product.
+// timesLower writes the product of a and of bᵀ, where that is symmetric.
+func timesLower(a, b, to []float64, n int) {
+	for i := range n {
+		row, out := a[i*n:i*n+n], to[i*n:i*n+n]
+		j := 0
+		for ; j+1 <= i; j += 2 {
+			out[j], out[j+1] = dots(row, b[j*n:], b[(j+1)*n:])
+		}
+		if j <= i {
+			out[j] = dot(row, b[j*n:])
+		}
+	}
+	mirror(to, n)
+}
+
+// dot is the inner product of a and the beginning of b.
 func dot(a, b []float64) float64 {
+	b = b[:len(a)]
 	s := 0.0
 	for i, x := range a {
 		s += float64(x * b[i])
 	}
 	return s
+}
+
+// dots are two inner products.
+func dots(a, b, c []float64) (ab, ac float64) {
+	b, c = b[:len(a)], c[:len(a)]
+	for i, x := range a {
+		ab += float64(x * b[i])
+		ac += float64(x * c[i])
+	}
+	return ab, ac
 }

@@ -177,7 +177,7 @@ func (p *parameters) matrix(theta, sigma []float64) {
 		}
 		e, s := element(i, i), p.deviation[i]*p.deviation[i]
 		sigma[i*p.visits+i] = s
-		p.tangent[e] = [3]float64{s, s, 0}
+		p.tangent[e] = [3]float64{2 * s, 0, 0}
 	}
 }
 

@@ -159,9 +159,10 @@ func (d *secondOrder) bend(b *block, scratch []float64, q, t int) {
 			wi := b.weight[i*n : i*n+n]
 			for j, u := range b.visits[:i+1] {
 				wj := b.weight[j*n : j*n+n]
-				to := d.cross[element(v, u)*m+a*t:]
+				to := d.cross[element(v, u)*m+a*t:][:t]
+				x, y := wr[j], wr[i]
 				for g, v2 := range b.visits {
-					to[v2] += float64(wi[g]*wr[j]) + float64(wj[g]*wr[i])
+					to[v2] += float64(wi[g]*x) + float64(wj[g]*y)
 				}
 			}
 		}
@@ -212,12 +213,15 @@ func (s *search) chain() {
 			e := element(v, u)
 			for place, to := range s.of[e] {
 				x := s.tangent[e][place] * once(v, u)
+				if x == 0 {
+					continue
+				}
 				for g, y := range d.lean[e*k : e*k+k] {
 					d.matrix[to*k+g] += float64(x * y)
 				}
 			}
 			if d.kind != scoring {
-				s.curvature(e, once(v, u)*d.gradient[e])
+				s.curvature(v, u)
 			}
 		}
 	}
@@ -226,19 +230,19 @@ func (s *search) chain() {
 	}
 }
 
-// curvature adds the second derivatives of one element by θ, times its slope g.
-func (s *search) curvature(e int, g float64) {
-	k, h := s.count, s.second.matrix
+// curvature adds the second derivatives of element (v, u) by θ, times its slope.
+func (s *search) curvature(v, u int) {
+	e := element(v, u)
+	k, h, g := s.count, s.second.matrix, once(v, u)*s.second.gradient[e]
 	of, tangent := s.of[e], s.tangent[e]
+	if v == u {
+		h[of[0]*k+of[0]] += 2 * float64(g*tangent[0])
+		return
+	}
 	for _, a := range of[:2] {
 		for _, b := range of[:2] {
 			h[a*k+b] += float64(g * tangent[0])
 		}
-	}
-	if tangent[2] == 0 && s.bow[e] == 0 {
-		return
-	}
-	for _, a := range of[:2] {
 		h[a*k+of[2]] += float64(g * tangent[2])
 		h[of[2]*k+a] += float64(g * tangent[2])
 	}

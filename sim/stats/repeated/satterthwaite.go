@@ -154,12 +154,7 @@ func (s *search) multiply() {
 	}
 	mirror(p.weighted, m)
 	times(s.variance, p.weighted, p.half, m)
-	for i := range m {
-		for j := range i + 1 {
-			x := dot(p.half[i*m:i*m+m], s.variance[j*m:j*m+m])
-			p.moved[i*m+j], p.moved[j*m+i] = x, x
-		}
-	}
+	timesLower(p.half, s.variance, p.moved, m)
 	_, had, _ := d.kind.shares()
 	clear(p.gradient)
 	for i := range s.blocks {

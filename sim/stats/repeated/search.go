@@ -38,8 +38,12 @@ const maxIterations = 100
 
 // The search ends where the next step is shorter than 10⁻¹⁰ standard errors, or,
 // where rounding does not let it get there, than 10⁻⁷ and no shorter than the last.
+// A step below 3·10⁻⁸ is the last one if the next would be that short when it
+// shrinks no less than this one did; the Hessian before it then serves for the
+// degrees of freedom.
 const (
 	decrementDone  = 1e-20
+	decrementLast  = 1e-15
 	decrementStall = 1e-14
 )
 
@@ -135,22 +139,28 @@ func (s *search) improve() Status {
 		case !ok:
 			return TooFew
 		case decrement <= decrementDone || decrement <= decrementStall && decrement >= last/4:
-			if s.second.kind == scoring {
-				return NoConvergence // a saddle
-			}
-			return OK
-		}
-		if !s.descend(decrement) {
+			return s.settled()
+		case !s.descend():
 			return NoConvergence
+		case decrement <= decrementLast && float64(decrement*decrement) <= decrementDone*last:
+			return s.settled()
 		}
 		last = decrement
 	}
 	return NoConvergence
 }
 
+// settled is the status at the end: there is a minimum only where the Hessian says so.
+func (s *search) settled() Status {
+	if s.second.kind == scoring {
+		return NoConvergence
+	}
+	return OK
+}
+
 // descend takes the step, or that part of it which lowers −2 log L. Where the step is
 // too short for that to be seen behind the rounding, it is taken.
-func (s *search) descend(decrement float64) bool {
+func (s *search) descend() bool {
 	from := s.value
 	slack := 1e-11 * (1 + math.Abs(from))
 	length := 1.0
