@@ -38,12 +38,12 @@ const maxIterations = 100
 
 // The search ends where the next step is shorter than 10⁻¹⁰ standard errors, or,
 // where rounding does not let it get there, than 10⁻⁷ and no shorter than the last.
-// A step below 3·10⁻⁸ is the last one if the next would be that short when it
+// A step below 10⁻⁸ is the last one if the next would be that short when it
 // shrinks no less than this one did; the Hessian before it then serves for the
 // degrees of freedom.
 const (
 	decrementDone  = 1e-20
-	decrementLast  = 1e-15
+	decrementLast  = 1e-16
 	decrementStall = 1e-14
 )
 
