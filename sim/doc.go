@@ -29,6 +29,7 @@
 //	stats    what can be said from a snapshot
 //	  analysis snapshot → evidence
 //	  boundary spending functions, group-sequential bounds, their integrals
+//	  repeated the mixed model for repeated measures, from sums by pattern of missing visits
 //	conduct  how one trial is run
 //	  assign   who gets what
 //	  trigger  when the next look is
