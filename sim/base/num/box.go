@@ -9,7 +9,7 @@ const (
 	boxTiny     = 1e-12 // variance that is left out
 	boxSame     = 4e-15 // 1 − |cosine| of normals that count as parallel
 	boxNegative = 50    // squared distance beyond the nearest plane that adds nothing
-	boxEnd      = 7   // as far along an edge as anything counts
+	boxEnd      = 7     // as far along an edge as anything counts
 )
 
 // NormalBox returns the probability that normal variables of mean 0 and variance 1

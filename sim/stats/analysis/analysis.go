@@ -59,6 +59,26 @@ type Hypothesis struct {
 	Margins     Margins // of equivalence, in place of Margin
 	Alpha       float64 // of the test, per side for equivalence; the interval has the matching level
 	Missing     Missing
+
+	Covariates []Regressor // of the model, beside the arm
+	Strata     []int       // indices into Snapshot.Covariates, all of them categories
+}
+
+// Regressor is a covariate of a model: a number, or a category that has an
+// indicator for each level but the first.
+type Regressor struct {
+	Index  int // into Snapshot.Covariates, or Baseline
+	Levels int // of a category; 0 for a number
+}
+
+// Baseline is the Index of a Regressor that is the endpoint's own value at the start.
+const Baseline = -1
+
+// Adjusted is a test that names covariates: those of its model, and those whose
+// levels together make its strata.
+type Adjusted interface {
+	Test
+	Adjusts() (covariates, strata []string)
 }
 
 // Margins are the two ends, Low < High, of what counts as equivalent.
@@ -127,11 +147,16 @@ const (
 	MeanDifference
 	LogHazardRatio
 	Superiority // probability of superiority minus ½
+	RMSTDifference
+	SurvivalDifference
 )
 
 // String is the name of the scale in words.
 func (s Scale) String() string {
-	return [...]string{"none", "risk difference", "mean difference", "log hazard ratio", "probability of superiority minus ½"}[s]
+	return [...]string{
+		"none", "risk difference", "mean difference", "log hazard ratio", "probability of superiority minus ½",
+		"difference of restricted mean survival times", "survival difference",
+	}[s]
 }
 
 // unfit reports that a test does not apply to endpoints of type t.

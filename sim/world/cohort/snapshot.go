@@ -5,6 +5,14 @@ type Snapshot struct {
 	Now   float64 // calendar time
 	N     int     // patients who have entered
 	Views []View  // by endpoint; only those asked for are current
+
+	Covariates []Covariate // by covariate
+}
+
+// Covariate is what is known of the patients from their entry on.
+type Covariate struct {
+	Levels int       // of a category, whose values are 0 … Levels − 1; 0 for a number
+	Value  []float64 // by patient
 }
 
 // View is what is known of one endpoint.
