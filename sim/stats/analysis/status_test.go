@@ -121,11 +121,21 @@ func TestStatus(t *testing.T) {
 		{"milestone", "no control", &Milestone{Time: 1.5}, cohort.Survival, oneArm, NoPatients},
 		{
 			"milestone", "censored before", &Milestone{Time: 1.5}, cohort.Survival,
-			build(func(r *rows) { r.events(0, 3, 1, true); r.events(0, 1, 1, false); r.events(1, 3, 1, true); r.events(1, 3, 2, true) }), ShortFollowUp,
+			build(func(r *rows) {
+				r.events(0, 3, 1, true)
+				r.events(0, 1, 1, false)
+				r.events(1, 3, 1, true)
+				r.events(1, 3, 2, true)
+			}), ShortFollowUp,
 		},
 		{
 			"milestone", "censored just then", &Milestone{Time: 1.5}, cohort.Survival,
-			build(func(r *rows) { r.events(0, 3, 1, true); r.events(0, 1, 1.5, false); r.events(1, 3, 1, true); r.events(1, 3, 2, true) }), OK,
+			build(func(r *rows) {
+				r.events(0, 3, 1, true)
+				r.events(0, 1, 1.5, false)
+				r.events(1, 3, 1, true)
+				r.events(1, 3, 2, true)
+			}), OK,
 		},
 		{
 			"milestone", "one curve has reached 0", &Milestone{Time: 1.5}, cohort.Survival,
@@ -139,11 +149,21 @@ func TestStatus(t *testing.T) {
 		{"rmst", "no treated", &RMST{Tau: 1.5}, cohort.Survival, otherArm, NoPatients},
 		{
 			"rmst", "censored before", &RMST{Tau: 2}, cohort.Survival,
-			build(func(r *rows) { r.events(1, 3, 1, true); r.events(1, 1, 1.9, false); r.events(0, 3, 1, true); r.events(0, 3, 2, true) }), ShortFollowUp,
+			build(func(r *rows) {
+				r.events(1, 3, 1, true)
+				r.events(1, 1, 1.9, false)
+				r.events(0, 3, 1, true)
+				r.events(0, 3, 2, true)
+			}), ShortFollowUp,
 		},
 		{
 			"rmst", "the last has the event before", &RMST{Tau: 2}, cohort.Survival,
-			build(func(r *rows) { r.events(1, 3, 1, true); r.events(1, 1, 1.9, true); r.events(0, 3, 1, true); r.events(0, 3, 2, true) }), OK,
+			build(func(r *rows) {
+				r.events(1, 3, 1, true)
+				r.events(1, 1, 1.9, true)
+				r.events(0, 3, 1, true)
+				r.events(0, 3, 2, true)
+			}), OK,
 		},
 		{
 			"rmst", "no event by then", &RMST{Tau: 0.5}, cohort.Survival,
