@@ -17,7 +17,7 @@
 //
 // The files, one subject each: log, exp, pow, erf, normal, gamma (with
 // Stirling's remainder and the saddle-point deviance), incgamma, beta, student,
-// discrete, root, quadrature, clamp. The *_table files hold constants.
+// discrete, box (with polyhedron), root, quadrature, clamp. The *_table files hold constants.
 //
 // # References
 //
@@ -30,6 +30,8 @@
 //     Transactions on Mathematical Software 18 (1992) 360–373.
 //   - [loader2000] C. Loader, Fast and accurate computation of binomial
 //     probabilities, 2000.
+//   - [owen1956] D. B. Owen, Tables for computing bivariate normal
+//     probabilities, Annals of Mathematical Statistics 27 (1956) 1075–1090.
 //   - [piessens1983] R. Piessens, E. de Doncker-Kapenga, C. W. Überhuber,
 //     D. K. Kahaner, QUADPACK, Springer, 1983.
 //   - [tang1989] P. T. P. Tang, Table-driven implementation of the exponential

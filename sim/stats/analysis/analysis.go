@@ -160,11 +160,16 @@ const (
 	MeanDifference
 	LogHazardRatio
 	Superiority // probability of superiority minus ½
+	RMSTDifference
+	SurvivalDifference
 )
 
 // String is the name of the scale in words.
 func (s Scale) String() string {
-	return [...]string{"none", "risk difference", "mean difference", "log hazard ratio", "probability of superiority minus ½"}[s]
+	return [...]string{
+		"none", "risk difference", "mean difference", "log hazard ratio", "probability of superiority minus ½",
+		"difference of restricted mean survival times", "survival difference",
+	}[s]
 }
 
 // unfit reports that a test does not apply to endpoints of type t.

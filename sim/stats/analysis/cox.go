@@ -8,8 +8,8 @@ import (
 	"simrun/sim/world/cohort"
 )
 
-// Cox is the Wald test of Cox's proportional hazards model with the arm as its
-// only covariate. The estimate β of the log hazard ratio maximizes the partial
+// Cox is the Wald test of the arm in Cox's proportional hazards model. With the arm
+// alone the estimate β of the log hazard ratio maximizes the partial
 // likelihood
 //
 //	ℓ(β) = Σ d₁·β − Σ log(a + b·exp(β))
@@ -20,7 +20,17 @@ import (
 // Breslow nobody [cox1972] [efron1977] [breslow1974]. Where the likelihood rises
 // forever, as when one arm has no event while the other is at risk, there is no
 // convergence.
+//
+// With strata ℓ is summed over them. With covariates β is a vector, beside the arm
+// one number for each of them, or for each level of a category but the first, and
+// exp(β) above is exp(β·x) of each patient; one that is a combination of others, or
+// constant, is left out. If the likelihood rises forever in any direction, also when
+// some level has no event, there is no convergence.
 type Cox struct {
+	// Covariates are adjusted for: numbers, and categories by their levels.
+	Covariates []string `toml:"covariates,later"`
+	// Strata are covariates with levels: each stratum has a baseline hazard of its own.
+	Strata []string `toml:"strata,later"`
 	// Ties says how events at one time are taken together.
 	Ties string `toml:"ties" choices:"efron breslow"`
 }
@@ -29,6 +39,9 @@ var _ = Kinds.Add("cox", &Cox{Ties: "efron"})
 
 // Check finds nothing to object to.
 func (*Cox) Check(*spec.Problems) {}
+
+// Adjusts names the covariates and the strata.
+func (c *Cox) Adjusts() (covariates, strata []string) { return c.Covariates, c.Strata }
 
 // Fit accepts survival endpoints.
 func (*Cox) Fit(t cohort.Type, _ float64, p *spec.Problems) Scale {
@@ -40,10 +53,17 @@ func (*Cox) Fit(t cohort.Type, _ float64, p *spec.Problems) Scale {
 
 // New makes an analyzer of risk sets.
 func (c *Cox) New(h *Hypothesis, s Shape) Analyzer {
-	return &cox{
+	if len(h.Covariates) > 0 {
+		return newCoxModel(h, s, c.Ties == "efron")
+	}
+	a := &cox{
 		riskSets: newRiskSets(s), h: h, efron: c.Ties == "efron",
 		crit: num.NormalSurvivalQuantile(h.Tail()), terms: make([]term, 0, s.Patients),
 	}
+	if len(h.Strata) > 0 {
+		return &stratifiedCox{cox: a, strata: newStrata(s)}
+	}
+	return a
 }
 
 // cox lists the risk sets of each pair and maximizes the likelihood over them.
@@ -72,6 +92,13 @@ func (a *cox) Analyze(s *cohort.Snapshot, ev []Evidence) {
 // test turns risk sets into evidence.
 func (a *cox) test(sets []riskSet, e *Evidence) {
 	rises, falls := monotone(sets)
+	a.terms = a.terms[:0]
+	a.conclude(rises, falls, a.spread(sets), e)
+}
+
+// conclude maximizes the likelihood of the terms, d1 of them events of the treated,
+// and turns the result into evidence.
+func (a *cox) conclude(rises, falls bool, d1 float64, e *Evidence) {
 	switch {
 	case rises && falls:
 		e.fail(ZeroVariance)
@@ -80,7 +107,6 @@ func (a *cox) test(sets []riskSet, e *Evidence) {
 		e.fail(NoConvergence)
 		return
 	}
-	d1 := a.spread(sets)
 	beta, information, ok := maximize(a.terms, d1)
 	if !ok {
 		e.fail(NoConvergence)
@@ -90,6 +116,34 @@ func (a *cox) test(sets []riskSet, e *Evidence) {
 	e.SE = 1 / math.Sqrt(information)
 	e.Half = a.crit * e.SE
 	e.wald(e.SE, a.h)
+}
+
+// stratifiedCox adds up the likelihood of all strata.
+type stratifiedCox struct {
+	*cox
+	strata
+}
+
+// Analyze tests each pair.
+func (a *stratifiedCox) Analyze(s *cohort.Snapshot, ev []Evidence) {
+	a.sort(s, a.h)
+	for i, pair := range a.h.Pairs {
+		var all, events patient
+		rises, falls, d1 := true, true, 0.0
+		a.terms = a.terms[:0]
+		for k := range a.strata.n() {
+			v := a.stratum(k)
+			sets, patients := a.list(&v, pair)
+			up, down := monotone(sets)
+			rises, falls = rises && up, falls && down
+			d1 += a.spread(sets)
+			all += patients
+			events += countEvents(sets)
+		}
+		if start(all, events, &ev[i]) {
+			a.conclude(rises, falls, d1, &ev[i])
+		}
+	}
 }
 
 // monotone reports whether the likelihood never falls as β grows, and whether it
@@ -106,10 +160,10 @@ func monotone(sets []riskSet) (rises, falls bool) {
 	return rises, falls
 }
 
-// spread lists the terms of all events at which both arms are at risk, and counts
+// spread adds the terms of all events at which both arms are at risk, and counts
 // those events of the treated. The others add nothing to the slope.
 func (a *cox) spread(sets []riskSet) (treated float64) {
-	terms := a.terms[:0]
+	terms := a.terms
 	for i := range sets {
 		r := &sets[i]
 		n, n1, d, d1 := r.risk.all(), r.risk.treated(), r.event.all(), r.event.treated()

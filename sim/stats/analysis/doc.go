@@ -61,9 +61,15 @@
 //	                    Royal Statistical Society 98 (1935) 39–82, 10.2307/2342435.
 //	[fleming1991]       T. R. Fleming, D. P. Harrington: Counting Processes and
 //	                    Survival Analysis. Wiley 1991, section 7.
+//	[kaplan1958]        E. L. Kaplan, P. Meier: Nonparametric estimation from
+//	                    incomplete observations. Journal of the American Statistical
+//	                    Association 53 (1958) 457–481, 10.1080/01621459.1958.10501452.
 //	[lancaster1961]     H. O. Lancaster: Significance tests in discrete distributions.
 //	                    Journal of the American Statistical Association 56 (1961)
 //	                    223–234, 10.1080/01621459.1961.10482105.
+//	[lee2007]           S.-H. Lee: On the versatility of the combination of the
+//	                    weighted log-rank statistics. Computational Statistics and
+//	                    Data Analysis 51 (2007) 6557–6564, 10.1016/j.csda.2007.03.006.
 //	[mann1947]          H. B. Mann, D. R. Whitney: On a test of whether one of two
 //	                    random variables is stochastically larger than the other.
 //	                    Annals of Mathematical Statistics 18 (1947) 50–60,

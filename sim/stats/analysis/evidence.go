@@ -12,7 +12,7 @@ import (
 // the confidence interval with tail probability Hypothesis.Tail on each side.
 // For risk differences SE is the unpooled standard error, whatever the statistic
 // uses. Statistic is the test's own; Z and P are as the package comment says.
-// Info counts events for tests of survival, patients with a known value for tests
+// Info counts events for tests of hazards, patients with a known value for tests
 // of one arm, and is n₁n₂/(n₁+n₂) for all others.
 // When Status is not OK only N, Events, Info and Missing mean anything.
 type Evidence struct {
@@ -36,12 +36,16 @@ const (
 	ZeroVariance
 	NoEvents
 	NoConvergence
+	ShortFollowUp
 	StatusCount // how many there are
 )
 
 // String is the reason as reports print it.
 func (s Status) String() string {
-	return [...]string{"ok", "not analyzed", "no patients", "one category", "zero variance", "no events", "no convergence"}[s]
+	return [...]string{
+		"ok", "not analyzed", "no patients", "one category", "zero variance", "no events", "no convergence",
+		"follow-up too short",
+	}[s]
 }
 
 // fail leaves an undefined statistic behind.

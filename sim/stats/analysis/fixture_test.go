@@ -27,12 +27,15 @@ type fixture struct {
 	rounded bool    // another order of the patients changes the rounding
 
 	iterated bool // exchanged arms change the rounding
+
+	covariates []Regressor
+	strata     []int
 }
 
 // takesMargin says which tests take a margin.
 func (f *fixture) takesMargin() bool {
 	switch f.kind {
-	case "cox", "farrington_manning", "miettinen_nurminen", "t", "welch":
+	case "cox", "farrington_manning", "miettinen_nurminen", "milestone", "rmst", "t", "welch":
 		return true
 	}
 	return f.kind == "z" && f.name != "pooled"
@@ -58,7 +61,7 @@ func (f *fixture) snapshot(i int64, shift float64) *cohort.Snapshot {
 }
 
 func (f *fixture) hypothesis(a Alternative) *Hypothesis {
-	return &Hypothesis{Pairs: pairsOf(f.test), Alternative: a, Margin: f.margin, Alpha: 0.05}
+	return &Hypothesis{Pairs: pairsOf(f.test), Alternative: a, Margin: f.margin, Alpha: 0.05, Covariates: f.covariates, Strata: f.strata}
 }
 
 func (f *fixture) String() string { return f.kind + "/" + f.name }
@@ -94,6 +97,18 @@ func fixtures() []*fixture {
 			trials: 4000, moments: true, square: 1, within: 0.03, iterated: true,
 		},
 		{
+			kind: "cox", name: "strata", test: &Cox{Ties: "efron"}, strata: []int{1, 2}, draw: stratified(240),
+			trials: 4000, moments: true, square: 1, within: 0.03, iterated: true,
+		},
+		{
+			kind: "cox", name: "covariates", test: &Cox{Ties: "efron"}, covariates: []Regressor{{0, 0}, {1, 3}}, draw: stratified(300),
+			trials: 2000, moments: true, square: 1, within: 0.05, iterated: true, rounded: true,
+		},
+		{
+			kind: "cox", name: "covariates and strata", test: &Cox{Ties: "breslow"}, margin: -0.2, covariates: []Regressor{{0, 0}}, strata: []int{1},
+			draw: stratifiedShifted(240, 0.8187307530779818), trials: 2000, moments: true, square: 1, within: 0.05, iterated: true, rounded: true,
+		},
+		{
 			kind: "farrington_manning", name: "plain", test: &FarringtonManning{}, draw: binary(60),
 			trials: 20000, moments: true, square: 60.0 / 59,
 		},
@@ -114,6 +129,38 @@ func fixtures() []*fixture {
 		{
 			kind: "log_rank", name: "mixed", test: &LogRank{Rho: 0.5, Gamma: 0.3}, draw: survival(200),
 			trials: 4000, moments: true, square: 1, within: 0.03,
+		},
+		{
+			kind: "log_rank", name: "strata", test: &LogRank{}, strata: []int{1}, draw: stratified(200),
+			trials: 4000, moments: true, square: 1, within: 0.02,
+		},
+		{
+			kind: "log_rank", name: "strata, late", test: &LogRank{Gamma: 1}, strata: []int{1, 2}, draw: stratified(200),
+			trials: 4000, moments: true, square: 1, within: 0.03,
+		},
+		{
+			kind: "max_combo", name: "default", test: &MaxCombo{Weights: [][2]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}}, draw: survival(300),
+			trials: 2000, moments: true, square: 1, within: 0.04,
+		},
+		{
+			kind: "max_combo", name: "roots", test: &MaxCombo{Weights: [][2]float64{{0, 0}, {0, 0.5}, {0.5, 0}, {0.5, 0.5}}}, draw: survival(300),
+			trials: 1000, moments: true, square: 1, within: 0.04,
+		},
+		{
+			kind: "milestone", name: "plain", test: &Milestone{Time: 0.7}, draw: survivalShifted(-200, 1),
+			trials: 4000, moments: true, square: 1, within: 0.03,
+		},
+		{
+			kind: "milestone", name: "margin", test: &Milestone{Time: 0.5}, margin: -0.1, draw: survivalShifted(-400, 1.360353),
+			trials: 2000, moments: true, square: 1, within: 0.05,
+		},
+		{
+			kind: "rmst", name: "plain", test: &RMST{Tau: 1}, draw: survivalShifted(-200, 1),
+			trials: 4000, moments: true, square: 1, within: 0.04, rounded: true,
+		},
+		{
+			kind: "rmst", name: "margin", test: &RMST{Tau: 1}, margin: 0.0554, draw: survivalShifted(-400, 0.8),
+			trials: 1000, moments: true, square: 1, within: 0.05, rounded: true,
 		},
 		{
 			kind: "miettinen_nurminen", name: "plain", test: &MiettinenNurminen{}, draw: binary(60),
@@ -221,16 +268,43 @@ func steps(n int) func(int64, float64) rows {
 // arms in turn, some censored.
 func survival(n int) func(int64, float64) rows { return survivalShifted(n, 1) }
 
-// survivalShifted gives the treated a hazard ratio.
+// survivalShifted gives the treated a hazard ratio. With a negative n, an effect is
+// one on survival.
 func survivalShifted(n int, ratio float64) func(int64, float64) rows {
+	side := 1.0
+	if n < 0 {
+		n, side = -n, -0.5
+	}
 	return func(i int64, shift float64) (r rows) {
 		stop := uniforms("stop", i, n)
 		for k, u := range uniforms("survival", i, n) {
 			time, end := -num.Log(u), 4*stop[k]
 			if k%2 == 1 {
-				time /= ratio * (1 + shift)
+				time /= ratio * (1 + float64(side*shift))
 			}
 			r.add(k%2, math.Ceil(50*min(time, end))/50, time <= end)
+		}
+		return r
+	}
+}
+
+// stratified draws n patients like survival, with covariates on which their hazards
+// depend.
+func stratified(n int) func(int64, float64) rows { return stratifiedShifted(n, 1) }
+
+// stratifiedShifted gives the treated a hazard ratio.
+func stratifiedShifted(n int, ratio float64) func(int64, float64) rows {
+	return func(i int64, shift float64) (r rows) {
+		stop, level := uniforms("stop", i, n), uniforms("level", i, n)
+		number, group := uniforms("number", i, n), uniforms("group", i, n)
+		for k, u := range uniforms("survival", i, n) {
+			traits := [3]float64{number[k], math.Floor(3 * level[k]), math.Floor(2 * group[k])}
+			hazard := num.Exp(number[k] + 0.5*traits[1] - 0.3*traits[2])
+			if k%2 == 1 {
+				hazard *= ratio * (1 + shift)
+			}
+			time, end := -num.Log(u)/hazard, 2*stop[k]
+			r = append(r, row{arm: k % 2, value: math.Ceil(50*min(time, end)) / 50, event: time <= end, traits: traits})
 		}
 		return r
 	}

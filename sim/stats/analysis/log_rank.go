@@ -16,8 +16,11 @@ import (
 // over the event times, with d events among n at risk, and S the pooled
 // Kaplan–Meier curve [mantel1966] [fleming1991]. Unweighted, the estimate of the
 // log hazard ratio is U/V with standard error 1/√V, and the statistic U/√V; with weights
-// the estimate is ΣwU/ΣwV, its standard error √(Σw²V)/ΣwV.
+// the estimate is ΣwU/ΣwV, its standard error √(Σw²V)/ΣwV. With strata U and V are
+// summed over them, and S is the curve of the stratum.
 type LogRank struct {
+	// Strata are covariates with levels: patients are compared within their stratum.
+	Strata []string `toml:"strata,later"`
 	// Rho weighs early differences.
 	Rho float64 `toml:"rho" range:"[0,inf)"`
 	// Gamma weighs late differences.
@@ -28,6 +31,9 @@ var _ = Kinds.Add("log_rank", &LogRank{})
 
 // Check finds nothing to object to.
 func (*LogRank) Check(*spec.Problems) {}
+
+// Adjusts names the strata.
+func (l *LogRank) Adjusts() (covariates, strata []string) { return nil, l.Strata }
 
 // Fit accepts survival endpoints without margin.
 func (*LogRank) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
@@ -42,16 +48,25 @@ func (*LogRank) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
 func (l *LogRank) New(h *Hypothesis, s Shape) Analyzer {
 	a := &logRank{
 		h: h, rho: l.Rho, gamma: l.Gamma, crit: num.NormalSurvivalQuantile(h.Tail()),
-		inverse: make([]inverse, s.Patients+1), riskSets: newRiskSets(s),
+		inverse: newInverse(s), riskSets: newRiskSets(s),
 	}
-	for i := 1; i <= s.Patients; i++ {
-		n := float64(i)
-		a.inverse[i].mean = 1 / n
-		if i > 1 {
-			a.inverse[i].variance = 1 / (n * n * (n - 1))
-		}
+	if len(h.Strata) > 0 {
+		return &stratifiedLogRank{logRank: a, strata: newStrata(s)}
 	}
 	return a
+}
+
+// newInverse lists the factors of all numbers at risk.
+func newInverse(s Shape) []inverse {
+	list := make([]inverse, s.Patients+1)
+	for i := 1; i <= s.Patients; i++ {
+		n := float64(i)
+		list[i].mean = 1 / n
+		if i > 1 {
+			list[i].variance = 1 / (n * n * (n - 1))
+		}
+	}
+	return list
 }
 
 // logRank lists the risk sets of each pair and adds up the score over them.
@@ -84,8 +99,10 @@ func (a *logRank) Analyze(s *cohort.Snapshot, ev []Evidence) {
 }
 
 // test turns risk sets into evidence.
-func (a *logRank) test(sets []riskSet, e *Evidence) {
-	s := a.add(sets)
+func (a *logRank) test(sets []riskSet, e *Evidence) { a.conclude(a.add(sets), e) }
+
+// conclude turns the score into evidence.
+func (a *logRank) conclude(s score, e *Evidence) {
 	if s.v2 <= 0 {
 		e.fail(ZeroVariance)
 		return
@@ -95,6 +112,34 @@ func (a *logRank) test(sets []riskSet, e *Evidence) {
 	e.SE = sd / s.v
 	e.Half = a.crit * e.SE
 	e.normal(s.u/sd, a.h.Alternative)
+}
+
+// stratifiedLogRank adds up the scores of all strata.
+type stratifiedLogRank struct {
+	*logRank
+	strata
+}
+
+// Analyze tests each pair.
+func (a *stratifiedLogRank) Analyze(s *cohort.Snapshot, ev []Evidence) {
+	a.sort(s, a.h)
+	for i, pair := range a.h.Pairs {
+		var sum score
+		var all, events patient
+		for k := range a.strata.n() {
+			v := a.stratum(k)
+			sets, patients := a.list(&v, pair)
+			one := a.add(sets)
+			sum.u += one.u
+			sum.v += one.v
+			sum.v2 += one.v2
+			all += patients
+			events += countEvents(sets)
+		}
+		if start(all, events, &ev[i]) {
+			a.conclude(sum, &ev[i])
+		}
+	}
 }
 
 // add adds up the risk sets from the first event time to the last.

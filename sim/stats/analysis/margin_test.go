@@ -24,7 +24,8 @@ func TestExchangedArms(t *testing.T) {
 			for a := range Equivalence {
 				h := f.hypothesis(a)
 				e := analyze(f.test, h, s)[0]
-				m := &Hypothesis{Pairs: []Pair{{Treated: 0, Control: 1}}, Alternative: mirror[a], Margin: -h.Margin, Alpha: h.Alpha}
+				m := f.hypothesis(mirror[a])
+				m.Pairs, m.Margin = []Pair{{Treated: 0, Control: 1}}, -h.Margin
 				g := analyze(f.test, m, s)[0]
 				if g.Z != -e.Z && !(math.Abs(g.Z+e.Z) <= 1e-12*(1+math.Abs(e.Z))) || !near(g.P, e.P, 1e-12) || !near(g.Estimate, -e.Estimate, rounding) ||
 					!near(g.SE, e.SE, rounding) || !near(g.Half, e.Half, rounding) || g.Info != e.Info || g.N != e.N || g.Events != e.Events {

@@ -28,6 +28,8 @@ type referenceSample struct {
 	Time             []float64 // survival, by patient
 	Event            []bool
 	Arm              []int // 1 is treated
+	Number           []float64
+	Level, Group     []int // categories of 3 and of 2 levels
 }
 
 // referenceCase is one call of the other program.
@@ -42,6 +44,10 @@ type referenceCase struct {
 	Ties               string
 	P0, Mean           float64
 	MidP               bool `toml:"mid_p"`
+	Tau, Time          float64
+	Weights            []float64 // pairs of rho and gamma, one after the other
+	Covariates, Strata []int     // 0 is the number, 1 the level, 2 the group
+	Tolerance          float64   // where it is not 1e-9
 
 	Estimate, SE, Half, Info, Statistic float64
 	Statistics                          []float64 // by alternative, where they differ
@@ -71,6 +77,16 @@ func (c *referenceCase) test(t *testing.T, kind string) Test {
 		return &Fisher{MidP: c.MidP}
 	case "log_rank":
 		return &LogRank{Rho: c.Rho, Gamma: c.Gamma}
+	case "max_combo":
+		m := &MaxCombo{}
+		for i := 0; i < len(c.Weights); i += 2 {
+			m.Weights = append(m.Weights, [2]float64(c.Weights[i:]))
+		}
+		return m
+	case "milestone":
+		return &Milestone{Time: c.Time}
+	case "rmst":
+		return &RMST{Tau: c.Tau}
 	case "miettinen_nurminen":
 		return &MiettinenNurminen{}
 	case "one_sample_t":
@@ -112,6 +128,9 @@ func (f *reference) snapshot(t *testing.T, c *referenceCase) *cohort.Snapshot {
 		}
 		for i, x := range s.Time {
 			r.add(s.Arm[i], x, s.Event[i])
+			if s.Number != nil {
+				r[i].traits = [3]float64{s.Number[i], float64(s.Level[i]), float64(s.Group[i])}
+			}
 		}
 		return r.snapshot(cohort.Survival, 2)
 	}
@@ -154,7 +173,10 @@ func TestReference(t *testing.T) {
 				s := f.snapshot(t, c)
 				for a := range Equivalence {
 					test := c.test(t, kind)
-					h := &Hypothesis{Pairs: pairsOf(test), Alternative: a, Margin: c.Margin, Alpha: 0.025}
+					h := &Hypothesis{Pairs: pairsOf(test), Alternative: a, Margin: c.Margin, Alpha: 0.025, Strata: c.Strata}
+					for _, k := range c.Covariates {
+						h.Covariates = append(h.Covariates, Regressor{k, traitLevels[k]})
+					}
 					if h.Alternative == TwoSided {
 						h.Alpha = 0.05
 					}
@@ -167,7 +189,10 @@ func TestReference(t *testing.T) {
 
 func compareReference(t *testing.T, i int, c *referenceCase, h *Hypothesis, e Evidence) {
 	t.Helper()
-	const tolerance = 1e-9
+	tolerance := 1e-9
+	if c.Tolerance > 0 {
+		tolerance = c.Tolerance
+	}
 	wantZ, wantP := c.want(h.Alternative)
 	statistic := c.Statistic
 	if c.Statistics != nil {
@@ -199,7 +224,7 @@ func TestScriptsStillGiveTheReference(t *testing.T) {
 	rscript, err := exec.LookPath("Rscript")
 	switch {
 	case err != nil && all:
-		t.Fatal("SIMRUN_TEST_ALL=1 needs Rscript with the packages stats and survival: ", err)
+		t.Fatal("SIMRUN_TEST_ALL=1 needs Rscript with the packages stats, survival and mvtnorm: ", err)
 	case err != nil:
 		t.Skip("SKIPPED: Rscript is not installed, so the scripts of testdata were not run")
 	case testing.Short() && !all:

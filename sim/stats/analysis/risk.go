@@ -70,22 +70,26 @@ func bit(b bool) (x patient) {
 // begin counts the patients and events of the evidence, and reports whether there
 // are patients in both arms and events.
 func begin(sets []riskSet, all patient, e *Evidence) bool {
-	*e = Evidence{N: int32(all.all()), Events: countEvents(sets)}
+	return start(all, countEvents(sets), e)
+}
+
+// start is begin for patients and events that have been counted.
+func start(all, events patient, e *Evidence) bool {
+	*e = Evidence{N: int32(all.all()), Events: int32(events.all())}
 	e.Info = float64(e.Events)
 	switch {
 	case all.treated() == 0 || all.treated() == all.all():
 		e.fail(NoPatients)
-	case len(sets) == 0:
+	case events == 0:
 		e.fail(NoEvents)
 	}
 	return e.Status == OK
 }
 
 // countEvents counts the events of all risk sets.
-func countEvents(sets []riskSet) int32 {
-	var d patient
+func countEvents(sets []riskSet) (d patient) {
 	for i := range sets {
 		d += sets[i].event
 	}
-	return int32(d.all())
+	return d
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -13,7 +14,11 @@ type row struct {
 	value   float64
 	event   bool
 	missing bool
+	traits  [3]float64 // a number, a category of 3 levels, one of 2
 }
+
+// traitLevels are the levels of the covariates of a row.
+var traitLevels = [3]int{0, 3, 2}
 
 // rows is what is known of one endpoint, in order of entry.
 type rows []row
@@ -29,20 +34,16 @@ func (r *rows) lose(arm int) { *r = append(*r, row{arm: arm, value: math.NaN(), 
 // snapshot lays the rows out as a View does: known values in order of entry, or
 // survival times from the shortest to the longest, equal times in order of entry.
 func (r rows) snapshot(t cohort.Type, arms int) *cohort.Snapshot {
+	entered, order := r, make([]int, len(r))
+	for i := range order {
+		order[i] = i
+	}
 	if t == cohort.Survival {
-		r = slices.Clone(r)
-		slices.SortStableFunc(r, func(a, b row) int {
-			switch {
-			case a.value < b.value:
-				return -1
-			case a.value > b.value:
-				return 1
-			}
-			return 0
-		})
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r[a].value, r[b].value) })
 	}
 	v := cohort.View{Type: t, Missing: make([]int, arms)}
-	for i, p := range r {
+	for _, i := range order {
+		p := r[i]
 		if p.missing {
 			v.Missing[p.arm]++
 			continue
@@ -55,7 +56,16 @@ func (r rows) snapshot(t cohort.Type, arms int) *cohort.Snapshot {
 			v.Event = append(v.Event, p.event)
 		}
 	}
-	return &cohort.Snapshot{N: len(r), Views: []cohort.View{v}}
+	s := &cohort.Snapshot{N: len(r), Views: []cohort.View{v}, Covariates: make([]cohort.Covariate, len(traitLevels))}
+	for k := range s.Covariates {
+		s.Covariates[k] = cohort.Covariate{Levels: traitLevels[k], Value: make([]float64, len(r))}
+	}
+	for i, p := range entered {
+		for k := range s.Covariates {
+			s.Covariates[k].Value[i] = p.traits[k]
+		}
+	}
+	return s
 }
 
 // tableRows are x1 successes of n1 treated and x0 of n0 control patients.

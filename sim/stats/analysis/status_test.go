@@ -24,6 +24,7 @@ func (r *rows) events(arm, n int, time float64, event bool) {
 // TestStatus crafts the snapshots that each kind cannot analyze.
 func TestStatus(t *testing.T) {
 	sd := 1.0
+	combo := &MaxCombo{Weights: [][2]float64{{0, 1}, {1, 1}}}
 	build := func(f func(*rows)) (r rows) { f(&r); return r }
 	oneArm := build(func(r *rows) { r.add(1, 1, true); r.add(1, 0.5, true); r.add(1, 2, true) })
 	otherArm := build(func(r *rows) { constant(r, 0, 49, 1); r.events(0, 3, 0.5, true) })
@@ -105,6 +106,68 @@ func TestStatus(t *testing.T) {
 		{
 			"wilcoxon", "one each", &Wilcoxon{}, cohort.Continuous,
 			build(func(r *rows) { constant(r, 0, 1, 4); constant(r, 1, 1, 3) }), OK,
+		},
+		{"max_combo", "nobody", combo, cohort.Survival, nil, NoPatients},
+		{"max_combo", "no event", combo, cohort.Survival, tableRows(3, 5, 2, 4), NoEvents},
+		{
+			"max_combo", "the only event has no weight", combo, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 2, false); r.events(1, 3, 1, true) }), ZeroVariance,
+		},
+		{
+			"max_combo", "one pair has no weight", &MaxCombo{Weights: [][2]float64{{0, 1}, {0, 0}}}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 2, false); r.events(1, 3, 1, true) }), OK,
+		},
+		{"milestone", "nobody", &Milestone{Time: 1.5}, cohort.Survival, nil, NoPatients},
+		{"milestone", "no control", &Milestone{Time: 1.5}, cohort.Survival, oneArm, NoPatients},
+		{
+			"milestone", "censored before", &Milestone{Time: 1.5}, cohort.Survival,
+			build(func(r *rows) {
+				r.events(0, 3, 1, true)
+				r.events(0, 1, 1, false)
+				r.events(1, 3, 1, true)
+				r.events(1, 3, 2, true)
+			}), ShortFollowUp,
+		},
+		{
+			"milestone", "censored just then", &Milestone{Time: 1.5}, cohort.Survival,
+			build(func(r *rows) {
+				r.events(0, 3, 1, true)
+				r.events(0, 1, 1.5, false)
+				r.events(1, 3, 1, true)
+				r.events(1, 3, 2, true)
+			}), OK,
+		},
+		{
+			"milestone", "one curve has reached 0", &Milestone{Time: 1.5}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 1, true); r.events(1, 3, 1, true); r.events(1, 3, 2, true) }), OK,
+		},
+		{
+			"milestone", "no event by then", &Milestone{Time: 0.5}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 1, true); r.events(1, 3, 1, true) }), ZeroVariance,
+		},
+		{"rmst", "nobody", &RMST{Tau: 1.5}, cohort.Survival, nil, NoPatients},
+		{"rmst", "no treated", &RMST{Tau: 1.5}, cohort.Survival, otherArm, NoPatients},
+		{
+			"rmst", "censored before", &RMST{Tau: 2}, cohort.Survival,
+			build(func(r *rows) {
+				r.events(1, 3, 1, true)
+				r.events(1, 1, 1.9, false)
+				r.events(0, 3, 1, true)
+				r.events(0, 3, 2, true)
+			}), ShortFollowUp,
+		},
+		{
+			"rmst", "the last has the event before", &RMST{Tau: 2}, cohort.Survival,
+			build(func(r *rows) {
+				r.events(1, 3, 1, true)
+				r.events(1, 1, 1.9, true)
+				r.events(0, 3, 1, true)
+				r.events(0, 3, 2, true)
+			}), OK,
+		},
+		{
+			"rmst", "no event by then", &RMST{Tau: 0.5}, cohort.Survival,
+			build(func(r *rows) { r.events(0, 3, 1, true); r.events(1, 3, 1, true) }), ZeroVariance,
 		},
 		{"log_rank", "nobody", &LogRank{}, cohort.Survival, nil, NoPatients},
 		{"log_rank", "no control", &LogRank{}, cohort.Survival, oneArm, NoPatients},

@@ -37,3 +37,27 @@ for (name in names(data)) for (ties in c("efron", "breslow")) for (margin in c(0
   do.call(case, c(list(sample = name, ties = ties, margin = margin,
     estimate = estimate, se = se, half = qnorm(0.975) * se, info = as.numeric(sum(x$event)), statistic = z), normal(z)))
 }
+
+# Covariates and strata.
+set.seed(1981)
+data <- list(
+  model = adjusted(120, 0.6, 3),
+  model_ties = adjusted(150, 0.7, 1))
+for (name in names(data)) do.call(sample_of, c(list(name = name), data[[name]]))
+models <- list(
+  list(covariates = integer(0), strata = 1L, formula = ~ arm + strata(level)),
+  list(covariates = integer(0), strata = c(1L, 2L), formula = ~ arm + strata(level, group)),
+  list(covariates = 0L, strata = integer(0), formula = ~ arm + number),
+  list(covariates = c(0L, 1L, 2L), strata = integer(0), formula = ~ arm + number + factor(level) + group),
+  list(covariates = c(0L, 2L), strata = 1L, formula = ~ arm + number + group + strata(level)))
+for (name in names(data)) for (ties in c("efron", "breslow")) for (m in models) {
+  x <- data[[name]]
+  r <- suppressWarnings(coxph(update(m$formula, Surv(time, event) ~ .), data.frame(x), ties = ties, control = coxph.control(eps = 1e-14, iter.max = 30)))
+  estimate <- unname(coef(r)["arm"]); se <- sqrt(r$var[1, 1])
+  z <- estimate / se
+  about <- list(sample = name, ties = ties)
+  if (length(m$covariates) > 0) about$covariates <- m$covariates
+  if (length(m$strata) > 0) about$strata <- m$strata
+  do.call(case, c(about, list(
+    estimate = estimate, se = se, half = qnorm(0.975) * se, info = as.numeric(sum(x$event)), statistic = z), normal(z)))
+}

@@ -62,3 +62,24 @@ for (name in names(data)) for (w in weights) {
     estimate = s[["u"]] / s[["v"]], se = se, half = qnorm(0.975) * se,
     info = as.numeric(sum(x$event)), statistic = z), normal(z)))
 }
+
+# Strata: O - E and V summed over them, the weights from the curve of each.
+set.seed(1959)
+data <- list(
+  strata = adjusted(120, 0.6, 3),
+  strata_ties = adjusted(150, 0.7, 1))
+for (name in names(data)) do.call(sample_of, c(list(name = name), data[[name]]))
+for (name in names(data)) for (strata in list(1L, c(1L, 2L))) for (w in list(c(0, 0), c(1, 0), c(0, 1), c(0.5, 0.3))) {
+  x <- data[[name]]
+  stratum <- if (length(strata) == 1) factor(x$level) else interaction(x$level, x$group)
+  s <- rowSums(sapply(levels(stratum), function(k) with(lapply(x, `[`, stratum == k), score(time, event, arm == 1, w[1], w[2]))))
+  if (w[2] == 0) {
+    r <- survdiff(Surv(x$time, x$event) ~ factor(x$arm, c(1, 0)) + strata(stratum), rho = w[1])
+    same(s[["u"]], sum(r$obs[1, ]) - sum(r$exp[1, ]), 1e-9); same(s[["v2"]], r$var[1, 1])
+  }
+  z <- s[["u"]] / sqrt(s[["v2"]])
+  se <- sqrt(s[["v2"]]) / s[["v"]]
+  do.call(case, c(list(sample = name, strata = strata, rho = w[1], gamma = w[2],
+    estimate = s[["u"]] / s[["v"]], se = se, half = qnorm(0.975) * se,
+    info = as.numeric(sum(x$event)), statistic = z), normal(z)))
+}

@@ -14,7 +14,7 @@ field <- function(key, x) {
     else if (is.integer(x)) as.character(x)
     else if (length(x) > 1) vapply(x, format, "", digits = 15)
     else number(x)
-  if (length(x) > 1 || key %in% c("treated", "control")) text <- paste0("[", paste(text, collapse = ", "), "]")
+  if (length(x) > 1 || key %in% c("treated", "control", "strata", "covariates")) text <- paste0("[", paste(text, collapse = ", "), "]")
   cat(key, " = ", text, "\n", sep = "")
 }
 
@@ -71,4 +71,18 @@ samples <- function() {
     offset = list(1e6 + round(rnorm(30, 0.5), 3), 1e6 + round(rnorm(25), 3)),
     outlier_first = list(c(1e4, round(rnorm(99), 3)), c(-1e4, round(rnorm(120), 3))),
     almost_constant = list(c(0.1, 0.1, 0.1, 0.3), c(0.1, 0.1, 0.1)))
+}
+
+# traits draws the covariates of n patients: a number, a category of 3 levels, one of 2.
+traits <- function(n) list(number = round(rnorm(n, 50, 8), 1), level = sample(0:2, n, TRUE, c(0.5, 0.3, 0.2)), group = sample(0:1, n, TRUE))
+
+# adjusted draws survival that depends on them, with a late effect of the arm.
+adjusted <- function(n, ratio, digits) {
+  x <- traits(n)
+  arm <- sample(rep(0:1, length.out = n))
+  time <- rexp(n) / exp(0.03 * (x$number - 50) + 0.4 * x$level - 0.5 * x$group)
+  late <- arm == 1 & time > 0.3
+  time[late] <- 0.3 + (time[late] - 0.3) / ratio
+  stop <- runif(n, 0.2, 2.5)
+  c(list(time = pmax(round(pmin(time, stop), digits), 10^-digits), event = time <= stop, arm = arm), x)
 }
