@@ -199,7 +199,7 @@ func (o *ProportionalOdds) deriveRows(l int, gradient []float64) {
 // share is the odds u as a probability, and the rest of it.
 func share(u float64) (f, g float64) {
 	g = 1 / (1 + u)
-	return u * g, g
+	return float64(u * g), g
 }
 
 // deriveCategories sums over categories, and reports whether the thresholds rise.
