@@ -19,6 +19,7 @@
 //	base     arithmetic and declaration; knows nothing of trials
 //	  rng      uniform numbers by address
 //	  num      portable elementary and special functions
+//	  matrix   small systems of linear equations
 //	  tally    exact, mergeable accumulators
 //	  spec     how a thing is declared in TOML
 //	world    what is true, before anyone looks
@@ -28,6 +29,7 @@
 //	  endpoint what happens to a patient
 //	stats    what can be said from a snapshot
 //	  analysis snapshot → evidence
+//	  regression the models of protocols, on numbers alone
 //	  boundary spending functions, group-sequential bounds, their integrals
 //	  repeated the mixed model for repeated measures, from sums by pattern of missing visits
 //	conduct  how one trial is run

@@ -34,8 +34,6 @@
 //
 // # References
 //
-//	[agresti2010]  A. Agresti: Analysis of ordinal categorical data. 2nd edition,
-//	               Wiley 2010, section 3.4 and 5.1.
 //	[albert1984]   A. Albert, J. A. Anderson: On the existence of maximum likelihood
 //	               estimates in logistic regression models. Biometrika 71 (1984)
 //	               1–10, 10.1093/biomet/71.1.1.

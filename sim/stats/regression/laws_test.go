@@ -221,59 +221,6 @@ func TestArmsAloneHaveClosedForms(t *testing.T) {
 	same(t, "rate ratio", collect(p, 0), fitted{effect: want}, 1e-14)
 }
 
-// TestPooledPatientsAreThePatients compares patients who share rows with the same
-// ones in rows of their own.
-func TestPooledPatientsAreThePatients(t *testing.T) {
-	r := rand.New(rand.NewPCG(13, 14))
-	for range 30 {
-		d := draw(r, lawShapes[3])
-		l, o := NewLogistic(len(d.Arm), 2), NewProportionalOdds(len(d.Arm), 2, 6)
-		p, b := NewPoisson(len(d.Arm), 2), NewNegativeBinomial(len(d.Arm), 2)
-		l.Reset()
-		o.Reset()
-		p.Reset()
-		b.Reset()
-		l.pool.full, o.pool.full, p.pool.full, b.poisson.pool.full = true, true, true, true
-		for i, a := range d.Arm {
-			x := d.patient(i)
-			l.Add(a == 1, x, d.success[i])
-			o.Add(a == 1, x, d.category[i])
-			p.Add(a == 1, x, d.count[i], 1)
-			b.Add(a == 1, x, d.count[i], 1)
-		}
-		for name, m := range map[string]model{"logistic": l, "proportional_odds": o, "poisson": p, "negative_binomial": b} {
-			same(t, name, collect(m, 2), fitters[name](d), 1e-9)
-		}
-		if l.n != len(d.Arm) {
-			t.Fatalf("%d rows for %d patients", l.n, len(d.Arm))
-		}
-	}
-}
-
-func TestManyPatientsAtOnceAreTheSameAsOneByOne(t *testing.T) {
-	l, m := NewLogistic(200, 1), NewLogistic(4, 1)
-	o, q := NewProportionalOdds(200, 1, 3), NewProportionalOdds(12, 1, 3)
-	l.Reset()
-	m.Reset()
-	o.Reset()
-	q.Reset()
-	for k, y := range []int{7, 12, 9, 20} {
-		treated, x := k%2 == 1, []float64{float64(k / 2)}
-		m.AddMany(treated, x, 30, y)
-		for i := range 30 {
-			l.Add(treated, x, i < y)
-		}
-		for c := range 3 {
-			q.AddMany(treated, x, c, y-c*k)
-			for range y - c*k {
-				o.Add(treated, x, c)
-			}
-		}
-	}
-	same(t, "logistic", collect(m, 1), collect(l, 1), 1e-12)
-	same(t, "proportional odds", collect(q, 1), collect(o, 1), 1e-12)
-}
-
 // TestOtherArmsAndPatientsAreLeftOut hides two arms among three and covariates behind
 // an index of patients.
 func TestOtherArmsAndPatientsAreLeftOut(t *testing.T) {

@@ -92,11 +92,11 @@ func (b *NegativeBinomial) fit() Status {
 	if !b.derive(b.at, b.gradient, b.information) {
 		return NoConvergence
 	}
-	if score := b.gradient[q]; score <= 0 {
+	score := b.gradient[q]
+	if score <= 0 {
 		return OK
-	} else {
-		b.at[q] = score / b.spread
 	}
+	b.at[q] = score / b.spread
 	if s := b.maximize(b, q+1, b.poisson.rank+1); s != OK {
 		return s
 	}
@@ -146,7 +146,7 @@ func (b *NegativeBinomial) derive(at, gradient, information []float64) bool {
 	for i, eta := range p.eta[:p.n] {
 		n, y := patients[i], events[i]
 		mu := exposure[i] * num.Exp(eta)
-		z := alpha * mu
+		z := float64(alpha * mu)
 		d := 1 / (1 + z)
 		f, df := phi(z, d)
 		ratio := mu * d
@@ -202,7 +202,7 @@ func phi(z, d float64) (f, slope float64) {
 		for m := len(phiSeries) - 1; m > 0; m-- {
 			c := phiSeries[m]
 			f = c - float64(z*f)
-			slope = float64(m)*c - float64(z*slope)
+			slope = float64(float64(m)*c) - float64(z*slope)
 		}
 		return phiSeries[0] - float64(z*f), -slope
 	}

@@ -95,8 +95,8 @@ func (p *Poisson) derive(at, gradient, information []float64) bool {
 	residual, mean := p.residual[:p.n], p.weight[:p.n]
 	events, exposure := p.events[:p.n], p.exposure[:p.n]
 	for i, eta := range p.eta[:p.n] {
-		mean[i] = exposure[i] * num.Exp(eta)
-		residual[i] = events[i] - mean[i]
+		mu := float64(exposure[i] * num.Exp(eta))
+		mean[i], residual[i] = mu, events[i]-mu
 	}
 	p.all(gradient, information)
 	return finite(gradient) && finite(information)

@@ -176,14 +176,14 @@ func (o *ProportionalOdds) deriveRows(l int, gradient []float64) {
 		m, e := o.patients[i], num.Exp(-o.eta[i])
 		residual, above, below := 0.0, 0.0, 0.0
 		if l < o.occupied-1 {
-			f, g := share(o.thresholds[l] * e)
-			residual, above = -g, m*f*g
+			f, g := share(float64(o.thresholds[l] * e))
+			residual, above = -g, float64(m*f*g)
 			over += float64(m * f)
 		}
 		if l > 0 {
-			f, g := share(o.thresholds[l-1] * e)
+			f, g := share(float64(o.thresholds[l-1] * e))
 			residual += f
-			below = m * f * g
+			below = float64(m * f * g)
 			under += float64(m * f)
 		}
 		o.residual[i], o.weight[i], o.above[i], o.below[i] = m*residual, above+below, above, below
@@ -199,7 +199,7 @@ func (o *ProportionalOdds) deriveRows(l int, gradient []float64) {
 // share is the odds u as a probability, and the rest of it.
 func share(u float64) (f, g float64) {
 	g = 1 / (1 + u)
-	return u * g, g
+	return float64(u * g), g
 }
 
 // deriveCategories sums over categories, and reports whether the thresholds rise.
@@ -220,9 +220,9 @@ func (o *ProportionalOdds) deriveCategories(at, gradient, information []float64)
 		}
 		// The shares of both thresholds in the difference: 1 + r and r.
 		r := 1 / num.Expm1(gap)
-		w := n * r * (1 + r)
-		gradient[k] += n * (1 + r)
-		gradient[k-1] -= n * r
+		w := float64(n * r * (1 + r))
+		gradient[k] += float64(n * (1 + r))
+		gradient[k-1] -= float64(n * r)
 		information[matrix.Size(k)+k] += w
 		information[matrix.Size(k-1)+k-1] += w
 		information[matrix.Size(k)+k-1] -= w
