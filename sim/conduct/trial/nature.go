@@ -7,6 +7,7 @@ import (
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
 	"simrun/sim/world/endpoint"
+	"simrun/sim/world/missing"
 	"simrun/sim/world/population"
 )
 
@@ -22,6 +23,7 @@ type nature struct {
 	outcomes   []outcome
 	fatal      bool // some endpoint is terminal
 	effect     []float64
+	lost       []float64 // draws of missing values
 	patients   endpoint.Patients
 	stream     rng.Stream
 
@@ -32,8 +34,9 @@ type nature struct {
 
 // block is the columns of a Block in the cohort of a worker.
 type block struct {
-	joint   *population.Joint
-	columns [][]float64
+	joint    *population.Joint
+	columns  [][]float64
+	selector endpoint.Selector // by the first column; nil: nobody is selected
 }
 
 // outcome realizes one endpoint: by a realizer, or by derivation from others.
@@ -41,6 +44,7 @@ type outcome struct {
 	realizer endpoint.Realizer
 	gaussian endpoint.Gaussian // the same, where the columns hold standard normal deviates that it takes as they are
 	mixed    bool              // the columns are in a block
+	marker   *missing.Marker   // of missing values; nil: there are none
 	derived  endpoint.Derived
 	of       []*cohort.Outcome
 }
@@ -112,14 +116,28 @@ func (w *Worker) happenings() {
 				laws[k] = n.own(l)
 			}
 			o.realizer = model.New(laws)
+			if e.Missing != nil {
+				o.marker = missing.New(e.Missing.Mechanism, laws, w.Arms)
+				o.marker.Prepare(n.values)
+				w.Cohort.MayLack(i)
+			}
 		case endpoint.Derived:
 			o.derived = model
-			for _, k := range e.Of {
-				o.of = append(o.of, &w.Cohort.Outcomes[k])
-			}
+			w.derive(i)
 		}
-		if e.Effect != nil && n.effect == nil {
-			n.effect = make([]float64, w.Cohort.N)
+	}
+	n.effect, n.lost = make([]float64, w.Cohort.N), make([]float64, w.Cohort.N)
+}
+
+// derive finds the endpoints from which another follows, and makes room for what
+// is missing where it is missing there.
+func (w *Worker) derive(i int) {
+	o := &w.nature.outcomes[i]
+	for _, k := range w.Endpoints[i].Of {
+		from := &w.Cohort.Outcomes[k]
+		o.of = append(o.of, from)
+		if from.Absent != nil && w.Cohort.Outcomes[i].Absent == nil {
+			w.Cohort.MayLack(i)
 		}
 	}
 }
@@ -141,6 +159,9 @@ func (w *Worker) mix() {
 				o.gaussian = g
 			}
 			own.columns = append(own.columns, c.Outcomes[col.Endpoint].Columns[col.Column])
+			if s, ok := w.Endpoints[col.Endpoint].Model.(endpoint.Selective); ok && col.Column == 0 && s.Selects() {
+				own.selector = o.realizer.(endpoint.Selector)
+			}
 		}
 		n.blocks = append(n.blocks, own)
 	}
@@ -210,6 +231,11 @@ func (w *Worker) draw(seed uint64, index int64) {
 	for _, laws := range n.laws {
 		laws.Prepare(n.values)
 	}
+	for i := range n.outcomes {
+		if m := n.outcomes[i].marker; m != nil {
+			m.Prepare(n.values)
+		}
+	}
 }
 
 // correlate makes the draws of the columns that are correlated: standard normal
@@ -226,6 +252,9 @@ func (w *Worker) correlate(seed uint64, index int64) {
 			}
 			n.stream.Seek(seed, index, slot)
 			n.stream.Fill(n.blocks[i].columns[k][:w.Cohort.N], 0)
+		}
+		if s := n.blocks[i].selector; s != nil {
+			s.Select(n.blocks[i].columns[0])
 		}
 		n.blocks[i].joint.Mix(n.blocks[i].columns)
 	}
@@ -319,5 +348,25 @@ func (w *Worker) realize(seed uint64, index int64, k int) {
 		o.gaussian.RealizeNormal(out, &n.patients, w.everyone())
 	} else {
 		o.realizer.Realize(out, &n.patients, w.everyone())
+	}
+	if o.marker != nil {
+		w.lose(seed, index, k)
+	}
+}
+
+// lose marks the values of an endpoint that are missing.
+func (w *Worker) lose(seed uint64, index int64, k int) {
+	n, c := &w.nature, w.Cohort
+	e, o := w.Endpoints[k].Missing, &c.Outcomes[k]
+	var effect []float64
+	if e.Effect != nil {
+		effect = n.effect[:c.N]
+		e.Effect.Fill(effect, c.Covariates, c.Arm, 0)
+	}
+	clear(o.Absent[:c.N])
+	for column, slot := range e.Slots {
+		n.stream.Seek(seed, index, slot)
+		n.stream.Fill(n.lost[:c.N], 0)
+		n.outcomes[k].marker.Mark(o, column, n.lost[:c.N], c.Arm, effect)
 	}
 }

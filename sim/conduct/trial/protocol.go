@@ -10,6 +10,7 @@ import (
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
 	"simrun/sim/world/endpoint"
+	"simrun/sim/world/missing"
 	"simrun/sim/world/population"
 )
 
@@ -37,7 +38,7 @@ type World struct {
 
 // Block is columns of draws that are correlated. A column is in one block at most.
 type Block struct {
-	Columns []Column
+	Columns []Column // the first may be that by which patients are selected
 	Joint   *population.Joint
 }
 
@@ -78,6 +79,14 @@ type Endpoint struct {
 	Effect   *population.Predictor // nil: covariates do not act on it
 	Terminal bool                  // its event ends every other endpoint
 	Of       []int                 // derived: the endpoints it follows from
+	Missing  *Missing              // nil: every value is recorded of whom is there
+}
+
+// Missing is why values of an endpoint are not recorded.
+type Missing struct {
+	Mechanism missing.Mechanism
+	Effect    *population.Predictor // of covariates on the chance; nil: none
+	Slots     []rng.Slot            // by column
 }
 
 // Conduct is what is done: when one looks, what one tests, what follows.

@@ -10,6 +10,7 @@ import (
 	"simrun/sim/conduct/trial"
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/endpoint"
+	"simrun/sim/world/missing"
 	"simrun/sim/world/population"
 )
 
@@ -72,37 +73,83 @@ func (c *compiler) endpoint(i int) trial.Endpoint {
 	out := trial.Endpoint{Name: e.Name, Shape: shape, Model: model}
 	switch m := model.(type) {
 	case endpoint.Drawn:
-		for k, column := range m.Responses() {
-			out.Laws = append(out.Laws, c.laws(column.Response, under(p, column.Path), m.Admit))
-			out.Slots = append(out.Slots, rng.NewSlot(slotPath(e.Name, &shape, k)))
-		}
+		c.columnLaws(m, &out, p)
 		if a, ok := m.(endpoint.Affected); ok {
 			out.Effect = a.Predictor().Bind(c.protocol.Population, c.protocol.Arms, p)
 		}
 		if s, ok := m.(*endpoint.Survival); ok {
 			out.Terminal = s.Terminal
 		}
+		if i, ok := m.(endpoint.Incomplete); ok && i.Mechanism() != nil {
+			out.Missing = c.missing(i.Mechanism(), &out, p.At("missing"))
+		}
 	case endpoint.Derived:
 		out.Of, out.Shape = c.sources(m, i, p)
 	}
 	if out.Shape.Type != cohort.Survival && out.Shape.Type != cohort.Count && out.Shape.Last() > c.protocol.FollowUp {
-		p.At("at").Report("raise enrollment.follow_up, or measure earlier",
+		key := "at"
+		if out.Shape.Type == cohort.Longitudinal {
+			key = "visits"
+		}
+		p.At(key).Report("raise enrollment.follow_up, or measure earlier",
 			"is after the end of every patient's follow-up at %v", c.protocol.FollowUp)
 	}
 	return out
 }
 
-// under is the place of a dotted path below another.
-func under(p *spec.Problems, path string) *spec.Problems { return p.Under(path) }
+// columnLaws binds the laws of the columns of an endpoint. What is wrong with several
+// of them is said once.
+func (c *compiler) columnLaws(m endpoint.Drawn, out *trial.Endpoint, p *spec.Problems) {
+	_, shape := m.Parts()
+	whole := true
+	for k, column := range m.Responses() {
+		at := p.Under(column.Path)
+		if !whole {
+			at = spec.NewProblems()
+		}
+		laws := c.laws(column.Response, at, m.Admit)
+		whole = whole && laws != nil
+		out.Laws = append(out.Laws, laws)
+		out.Slots = append(out.Slots, rng.NewSlot(slotPath(out.Name, &shape, k)))
+	}
+	if s, ok := m.(endpoint.Selective); ok && s.Selects() && whole {
+		s.Eligible(out.Laws[0].ByArm, p)
+	}
+}
+
+// missing binds the mechanism by which values are missing.
+func (c *compiler) missing(m missing.Mechanism, e *trial.Endpoint, p *spec.Problems) *trial.Missing {
+	out := &trial.Missing{Mechanism: m}
+	for k := range e.Slots {
+		out.Slots = append(out.Slots, rng.NewSlot(missingPath(e.Name, &e.Shape, k)))
+	}
+	if !slices.Contains(e.Laws, nil) {
+		missing.Fit(m, &e.Shape, e.Laws, c.protocol.Arms, p)
+	}
+	if _, on := m.Parts(); on != nil {
+		out.Effect = on.Effects.Bind(c.protocol.Population, c.protocol.Arms, p)
+	}
+	return out
+}
 
 // slotPath is the path by which the draws of a column are addressed: that of a
 // visit has its time, so that further visits leave it where it is.
 func slotPath(name string, shape *cohort.Shape, column int) string {
-	path := "endpoints." + name
-	if shape.Type == cohort.Longitudinal {
-		path += "." + strconv.FormatFloat(shape.Visits[column], 'g', -1, 64)
+	return "endpoints." + name + visitPath(shape, column)
+}
+
+// missingPath is the path by which the draws of what is missing of a column are
+// addressed.
+func missingPath(name string, shape *cohort.Shape, column int) string {
+	return "endpoints." + name + ".missing" + visitPath(shape, column)
+}
+
+// visitPath is the part of a path that tells visits apart.
+func visitPath(shape *cohort.Shape, column int) string {
+	if shape.Type != cohort.Longitudinal {
+		return ""
 	}
-	return path
+	return "." + strconv.FormatFloat(shape.Visits[column], 'g', -1, 64)
 }
 
 // sources finds the endpoints that another is derived from, and its shape.
@@ -192,12 +239,48 @@ func (c *compiler) ofEndpoint(k int) member {
 	return m
 }
 
+// first moves the endpoint by which patients are selected to the front, so that all
+// else follows from those who are.
+func (c *compiler) first(members []member, between func(i, j int) float64, p *spec.Problems) ([]member, func(i, j int) float64) {
+	order := make([]int, 0, len(members))
+	for i := range members {
+		order = append(order, i)
+	}
+	selects := func(i int) bool {
+		col := members[i].columns[0]
+		if col.Covariate >= 0 {
+			return false
+		}
+		s, ok := c.protocol.Endpoints[col.Endpoint].Model.(endpoint.Selective)
+		return ok && s.Selects()
+	}
+	at := slices.IndexFunc(order, selects)
+	if at < 0 {
+		return members, between
+	}
+	if slices.ContainsFunc(order[at+1:], selects) {
+		p.At("of").Add("names two endpoints with a criterion of entry", "let patients be selected by one of them")
+	}
+	order = slices.Concat([]int{at}, order[:at], order[at+1:])
+	sorted := make([]member, len(members))
+	for i, k := range order {
+		sorted[i] = members[k]
+	}
+	return sorted, func(i, j int) float64 { return between(order[i], order[j]) }
+}
+
 // block binds a block of members, whose columns have the given correlation between
 // one member and another.
 func (c *compiler) block(members []member, between func(i, j int) float64, p *spec.Problems) {
+	if between != nil {
+		members, between = c.first(members, between, p)
+	}
 	var b trial.Block
 	var matrix [][]float64
 	for i, m := range members {
+		if len(m.own) < len(m.columns) {
+			return // what is wrong with it has been said
+		}
 		for k := range m.columns {
 			var row []float64
 			for j, other := range members {
@@ -234,6 +317,9 @@ func (c *compiler) slots() {
 	for _, e := range c.protocol.Endpoints {
 		for k := range e.Slots {
 			paths = append(paths, slotPath(e.Name, &e.Shape, k))
+			if e.Missing != nil {
+				paths = append(paths, missingPath(e.Name, &e.Shape, k))
+			}
 		}
 	}
 	for _, d := range c.protocol.Draws {

@@ -64,7 +64,7 @@ func plain(p *plan.Plan) bool {
 	}
 	for i := range w.Endpoints {
 		e := &w.Endpoints[i]
-		if e.Effect != nil || e.Terminal || e.Of != nil || e.Shape.Type > cohort.Survival {
+		if e.Effect != nil || e.Missing != nil || e.Terminal || e.Of != nil || e.Shape.Type > cohort.Survival {
 			return false
 		}
 	}

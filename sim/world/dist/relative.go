@@ -18,11 +18,11 @@ func (r *Relative) over(base Dist) Dist {
 		}
 		return scaleHazard(base, Ratios{*r.RateRatio}, nil)
 	case r.Shift != nil:
-		law := &relativeShift{declared: r.Shift}
+		law := &relativeShift{declared: r.Shift, weight: r.Weight}
 		law.over(base)
 		return law
 	case r.Scale != nil:
-		law := &relativeScale{declared: r.Scale}
+		law := &relativeScale{declared: r.Scale, weight: r.Weight}
 		law.over(base)
 		return law
 	}
@@ -100,7 +100,7 @@ func (r *Relative) effect() string {
 	v := reflect.ValueOf(*r)
 	for i := range v.NumField() {
 		key := v.Type().Field(i).Tag.Get("toml")
-		if key != "from" && v.Field(i).Kind() != reflect.String && !v.Field(i).IsNil() {
+		if key != "" && key != "from" && v.Field(i).Kind() != reflect.String && !v.Field(i).IsNil() {
 			return key
 		}
 	}

@@ -67,6 +67,11 @@ type Relative struct {
 	Shift *spec.Number `toml:"shift"`
 	// Scale multiplies the base's values.
 	Scale *spec.Number `toml:"scale" range:"(0,inf)"`
+
+	// Weight is the share of the effect that has come about, of which endpoints with
+	// a profile over time speak: shift·weight, scale^weight. Nil is 1; no other
+	// effect has one.
+	Weight *float64
 }
 
 // Check reports anything but one effect, and pieces that do not fit.

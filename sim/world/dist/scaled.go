@@ -1,6 +1,9 @@
 package dist
 
-import "simrun/sim/base/spec"
+import (
+	"simrun/sim/base/num"
+	"simrun/sim/base/spec"
+)
 
 // Scaled is the law of another law's value times a positive constant.
 //
@@ -32,6 +35,7 @@ func (s *Scaled) Prepare(draws []float64) {
 // relativeScale is the same law over that of another arm.
 type relativeScale struct {
 	declared *spec.Number
+	weight   *float64
 	scale
 }
 
@@ -39,7 +43,12 @@ type relativeScale struct {
 func (s *relativeScale) Check(*spec.Problems) {}
 
 // Prepare takes over the factor; the base has been prepared.
-func (s *relativeScale) Prepare(draws []float64) { s.by = s.declared.At(draws) }
+func (s *relativeScale) Prepare(draws []float64) {
+	s.by = s.declared.At(draws)
+	if s.weight != nil {
+		s.by = num.Pow(s.by, *s.weight)
+	}
+}
 
 // scale is the behavior of a scaled law.
 type scale struct {

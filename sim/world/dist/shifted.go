@@ -32,6 +32,7 @@ func (s *Shifted) Prepare(draws []float64) {
 // relativeShift is the same law over that of another arm.
 type relativeShift struct {
 	declared *spec.Number
+	weight   *float64
 	shift
 }
 
@@ -39,7 +40,12 @@ type relativeShift struct {
 func (s *relativeShift) Check(*spec.Problems) {}
 
 // Prepare takes over the constant; the base has been prepared.
-func (s *relativeShift) Prepare(draws []float64) { s.by = s.declared.At(draws) }
+func (s *relativeShift) Prepare(draws []float64) {
+	s.by = s.declared.At(draws)
+	if s.weight != nil {
+		s.by *= *s.weight
+	}
+}
 
 // shift is the behavior of a shifted law.
 type shift struct {

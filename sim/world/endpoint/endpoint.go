@@ -115,4 +115,5 @@ type Affected interface {
 type Due struct {
 	// At is the time since entry at which the value is measured.
 	At float64 `toml:"at,required" range:"[0,inf)"`
+	Lacking
 }
