@@ -24,6 +24,7 @@
 //	sequence  the closed form: Σ unstructured, nobody comes back after a missing visit
 //	search    everything else: the likelihood and its minimum; block, one pattern of it
 //	newton    the derivatives of the likelihood, and the step
+//	product   the step and the degrees of freedom where the Hessian must be exact
 //	satterthwaite  the contrast after a search
 //	dense     linear algebra of small matrices
 //

@@ -18,7 +18,7 @@ type Fitter struct {
 // on a model that is out of its ranges.
 func New(m Model, patients int) *Fitter {
 	m.check()
-	f := &Fitter{model: m, table: newTable(m, max(patients, 1)), closed: newSequence(m), sigma: make([]float64, m.Responses*m.Responses)}
+	f := &Fitter{model: m, status: NoPatients, table: newTable(m, max(patients, 1)), closed: newSequence(m), sigma: make([]float64, m.Responses*m.Responses)}
 	f.search = newSearch(m, len(f.table.masks))
 	return f
 }

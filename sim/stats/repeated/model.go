@@ -88,7 +88,7 @@ const (
 	Inestimable          // at some visit the regressors of the patients who have a response are linearly dependent, as when an arm is empty
 	TooFew               // responses do not suffice to estimate the covariance
 	ZeroVariance         // a response without variance, given the regressors and the visits before
-	NoConvergence        // no maximum of the likelihood was found, within maxIterations steps
+	NoConvergence        // no maximum of the likelihood was found within 100 steps; there is none where it rises up to a matrix that is not positive definite
 )
 
 // String is the reason in words.

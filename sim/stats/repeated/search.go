@@ -54,7 +54,7 @@ func newSearch(m Model, patterns int) search {
 	s := search{
 		parameters: p, regressors: q, coefficients: n, elements: len(p.of),
 		room:  newBlocks(patterns, q, t),
-		sigma: make([]float64, t*t), information: make([]float64, n*n), variance: make([]float64, n*n),
+		sigma: make([]float64, t*t), information: make([]float64, max(n*n, (q+1)*(q+1))), variance: make([]float64, n*n),
 		right: make([]float64, n), beta: make([]float64, n),
 		theta: make([]float64, p.count), next: make([]float64, p.count), step: make([]float64, p.count),
 		a: make([]float64, t*t), b: make([]float64, t*t), c: make([]float64, t*t),
@@ -130,16 +130,23 @@ func (s *search) run() Status {
 	return NoConvergence
 }
 
-// improve goes from the θ of the last evaluation to the minimum.
+// improve goes from the θ of the last evaluation to the minimum. Where a step is not
+// much shorter than the one before, the Hessian of the steps is not good enough.
 func (s *search) improve() Status {
 	last := math.Inf(1)
-	for range maxIterations {
+	for turn := range maxIterations {
 		decrement, ok := s.newton()
 		switch {
-		case !ok:
+		case !ok && turn == 0:
 			return TooFew
+		case !ok: // at the edge of what is positive definite
+			return NoConvergence
 		case decrement <= decrementDone || decrement <= decrementStall && decrement >= last/4:
 			return s.settled()
+		case decrement > last/16:
+			s.sharpen()
+		}
+		switch {
 		case !s.descend():
 			return NoConvergence
 		case decrement <= decrementLast && float64(decrement*decrement) <= decrementDone*last:

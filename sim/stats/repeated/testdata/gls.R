@@ -51,13 +51,13 @@ structures <- c(heterogeneous, "compound_symmetry", "ar1", "toeplitz", "exponent
 # correlations gives the matrix of a structure at its correlations.
 correlations <- function(structure, rho, times) {
   n <- length(times)
-  lag <- abs(outer(1:n, 1:n, "-"))
+  lag <- abs(row(diag(n)) - col(diag(n)))
   if (structure == "unstructured") {
     r <- diag(n); r[lower.tri(r)] <- rho; r[upper.tri(r)] <- t(r)[upper.tri(r)]; return(r)
   }
-  if (grepl("compound", structure)) return(ifelse(lag == 0, 1, rho))
-  if (grepl("ar1", structure)) return(rho^lag)
-  if (grepl("toeplitz", structure)) return(matrix(c(1, rho)[lag + 1], n))
+  if (endsWith(structure, "compound_symmetry")) return(ifelse(lag == 0, 1, rho))
+  if (endsWith(structure, "ar1")) return(rho^lag)
+  if (endsWith(structure, "toeplitz")) return(matrix(c(1, rho)[lag + 1], n))
   exp(-abs(outer(times, times, "-")) / rho)
 }
 
@@ -66,7 +66,7 @@ covariance <- function(structure, theta, times) {
   n <- length(times)
   scales <- if (structure %in% heterogeneous) n else 1
   s <- rep_len(theta[1:scales], n)
-  outer(s, s) * correlations(structure, theta[-(1:scales)], times)
+  s %o% s * correlations(structure, theta[-(1:scales)], times)
 }
 
 # from_gls fits by gls and returns its theta, estimate and standard error.
@@ -86,14 +86,18 @@ from_gls <- function(structure, d, formula, name, n) {
   list(theta = unname(c(s, rho)), estimate = coef(f)[[name]], se = sqrt(f$varBeta[name, name]))
 }
 
-# differences of a matrix function, extrapolated.
+# Derivatives of a matrix function by central differences, extrapolated.
+extrapolate <- function(d) { y <- (4 * d(1/2) - d(1)) / 3; z <- (4 * d(1/4) - d(1/2)) / 3; (16 * z - y) / 15 }
+steps <- function(theta) 0.02 * abs(theta) + 1e-3
 first <- function(f, theta, i) {
-  d <- function(h) { e <- replace(0 * theta, i, h); (f(theta + e) - f(theta - e)) / (2 * h) }
-  h <- 0.02 * abs(theta[i]) + 1e-3
-  x <- d(h); y <- d(h / 2); z <- d(h / 4)
-  (16 * (4 * z - y) / 3 - (4 * y - x) / 3) / 15
+  e <- replace(0 * theta, i, steps(theta)[i])
+  extrapolate(function(s) (f(theta + s * e) - f(theta - s * e)) / (2 * s * e[i]))
 }
-second <- function(f, theta, i, j) first(function(u) first(f, u, j), theta, i)
+second <- function(f, theta, i, j) {
+  h <- steps(theta)
+  a <- replace(0 * theta, i, h[i]); b <- replace(0 * theta, j, h[j])
+  extrapolate(function(s) (f(theta + s * (a + b)) - f(theta + s * (a - b)) - f(theta - s * (a - b)) + f(theta - s * (a + b))) / (4 * s^2 * h[i] * h[j]))
+}
 
 # exact maximizes the restricted likelihood from theta, and returns the contrast.
 # Where the Hessian has no minimum, the step is that of Fisher's scoring.
@@ -158,6 +162,6 @@ for (name in names(samples)) {
     r <- exact(structure, g$theta, s, d, x, match(coefficient, colnames(x)))
     cat("\n[[case]]\nsample = \"", name, "\"\nstructure = \"", structure, "\"\n", sep = "")
     for (key in names(r)) cat(key, " = ", number(r[[key]]), "\n", sep = "")
-    if (!grepl("toeplitz", structure)) cat("gls_estimate = ", number(g$estimate), "\ngls_se = ", number(g$se), "\n", sep = "")
+    if (!endsWith(structure, "toeplitz")) cat("gls_estimate = ", number(g$estimate), "\ngls_se = ", number(g$se), "\n", sep = "")
   }
 }
