@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,11 +46,14 @@ each row says, and is written by it:
 | fault | what was done | what happened |
 | --- | --- | --- |
 `)
+	slices.SortFunc(faults, func(a, b fault) int { return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
 	for _, f := range faults {
 		t.Run(strings.ReplaceAll(f.name, " ", "_"), f.test)
 		table.WriteString("| " + f.name + " | " + f.done + " | " + f.happened + " |\n")
 	}
-	golden(t, "../../results/faults.md", table.String())
+	if runtime.GOOS == "linux" { // where all of them can be tried
+		golden(t, "../../results/faults.md", table.String())
+	}
 }
 
 // The runs of the faults: small, and long enough to be met in the middle.
@@ -101,17 +106,23 @@ func loaded(t *testing.T, path string) *shard.Result {
 	return r
 }
 
-// start begins a run of the scenario as a process.
-func start(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer) {
+// program is a run of the scenario as a process.
+func program(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := new(bytes.Buffer)
 	c := exec.Command(self, append([]string{"run", faulty, "--trials", faultyTrials, "--quiet", "--checkpoint", "0.01"}, args...)...)
-	c.Dir, c.Stderr = dir, said
-	c.Env = append(os.Environ(), "SIMRUN_TEST_AS_PROGRAM=1")
+	c.Dir, c.Env = dir, append(os.Environ(), "SIMRUN_TEST_AS_PROGRAM=1")
+	return c
+}
+
+// start begins a run of the scenario as a process.
+func start(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
+	c, said := program(t, dir, args...), new(bytes.Buffer)
+	c.Stderr = said
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +130,7 @@ func start(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer) 
 }
 
 // refused checks that a command ends with a code, says all the given parts, and
-// writes no result into the folder never.
+// writes nothing.
 func refused(t *testing.T, dir string, code int, args []string, parts ...string) {
 	t.Helper()
 	got, out, err := call(dir, append(args, "--output", "never")...)
