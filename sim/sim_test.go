@@ -163,6 +163,10 @@ func TestCanceledMeanwhile(t *testing.T) {
 	}
 	part := run(t, load(t, text, "simulation.trials", "1024"), sim.Options{})
 	part.Scenario.Canonical = r.Scenario.Canonical // says how many were asked for
+	if part.State.Range != [2]int64{0, 1024} || r.State.Range != [2]int64{0, 3000} {
+		t.Errorf("asked for %v and %v", part.State.Range, r.State.Range)
+	}
+	part.State.Range, part.State.Of = r.State.Range, r.State.Of
 	if diff := cmp.Diff(part, r, cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("the part is not a run of as many trials:\n%s", diff)
 	}
