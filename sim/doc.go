@@ -2,7 +2,7 @@
 // trial, conducts the trial many thousand times on virtual patients, and says how
 // often the design gives each answer, with the Monte Carlo error of every
 // figure. LoadStudy and RunStudy, or Load and Run for a file without a sweep, are
-// the whole of its use; this comment is the map.
+// the whole of its use, and Merger where a run is shared; this comment is the map.
 //
 // # The way of the data
 //
@@ -46,7 +46,7 @@
 //	  truth    the true value of what each test estimates
 //	  theory   answers known without simulation, one file for each method
 //	  replay   one trial explained; patients to and from CSV
-//	  shard    the result file
+//	  shard    the result file: of a whole run, a shard, a checkpoint
 //	report   tables as data, rendered to text, Markdown and CSV
 //	  figure charts as SVG, in one theme
 //	  html   a result as one page with figures
@@ -62,9 +62,10 @@
 //     maps, no strings, no allocation, no clock, no goroutine. A panic below it
 //     is a bug, is caught once in engine, and names its trial.
 //  3. Draws are addressed, sums are exact. Trial i is a pure function of
-//     (scenario, seed, i); tallies are commutative and exact. So workers, order
-//     and interruption cannot change a bit. Blocks of 1,024 trials are the unit
-//     of work.
+//     (scenario, seed, i); tallies are commutative and exact. So workers, shards,
+//     the order of a merge, interruption and resumption cannot change a bit. Blocks
+//     of 1,024 trials, fewer for many points, are the unit of work. Shards split
+//     trials, never the points of a sweep, so that paired differences stay exact.
 //  4. Adding a kind is writing one file with one Kinds.Add. The tests of a
 //     concept iterate over its Kinds, and `simrun kinds` documents it.
 //  5. Every number comes with its error, every failure is counted and shown.

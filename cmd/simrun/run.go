@@ -325,6 +325,9 @@ func (r *run) words() []string {
 // page writes the report with figures beside the result.
 func (r *run) page(path string, result *shard.Result) *saying {
 	to := filepath.Join(filepath.Dir(path), "report.html")
+	if filepath.Base(path) != "result.json" { // shards share a folder
+		to = strings.TrimSuffix(path, ".json") + ".html"
+	}
 	var b bytes.Buffer
 	err := render(&b, result, "html")
 	if err == nil {
