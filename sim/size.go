@@ -159,13 +159,12 @@ func (z *sizer) figure(p *spec.Problems) oc.Row {
 
 // problem is the search in numbers.
 func (z *sizer) problem() search.Problem {
-	g := z.search.Goal
 	guess := math.NaN()
 	if z.start = z.theory(); z.start != nil {
 		guess = float64(z.start.X)
 	}
 	p := search.Problem{
-		Lo: z.search.Range[0], Hi: z.search.Range[1], Step: z.step(),
+		Lo: z.search.Range[0], Hi: z.search.Range[1], Step: z.step(), Goal: z.goal(), AtMost: z.search.Goal.AtMost != nil,
 		Probability: z.row.Unit == oc.Share, Guess: guess, Precision: z.search.Precision, Most: mostTrials - verifyTrials,
 		Try: func(x float64, round int, n int64) (search.Estimate, error) {
 			at := place{x, round}
@@ -178,11 +177,6 @@ func (z *sizer) problem() search.Problem {
 			z.tried[at] = row
 			return e, err
 		},
-	}
-	if g.AtMost != nil {
-		p.Goal, p.AtMost = *g.AtMost, true
-	} else {
-		p.Goal = *g.AtLeast
 	}
 	return p
 }
@@ -259,11 +253,7 @@ func (z *sizer) sizing(a search.Answer) *shard.Sizing {
 		Seed: z.base.Scenario.Simulation.Seed, Fresh: z.fresher, Trials: a.Trials,
 		Start: z.start, Learnt: z.learnt(&a), Warnings: []string{},
 	}
-	if m := z.search.Goal.AtMost; m != nil {
-		s.Goal.AtMost, s.Goal.Value = true, *m
-	} else {
-		s.Goal.Value = *z.search.Goal.AtLeast
-	}
+	s.Goal.AtMost, s.Goal.Value = z.search.Goal.AtMost != nil, z.goal()
 	for _, p := range a.Curve {
 		row := z.tried[place{p.X, p.Round}]
 		s.Curve = append(s.Curve, *point(p.X, p.Estimate, row))

@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 
+	"simrun/sim/base/num"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/search"
@@ -10,49 +11,86 @@ import (
 	"simrun/sim/study/theory"
 )
 
-// theory is where the figure meets its goal without simulation: the value at which
-// the figure that is known crosses the goal first, coming from the lower end of
-// the range, where it has to miss it. Nil when the figure is not known on the way,
-// or does not cross.
+// known is what theory says of the figure at a place of the grid.
+type known struct {
+	k int64
+	theory.Answer
+	good bool // reaches the goal
+}
+
+// theory is where the figure meets its goal without simulation: where the figure
+// that is known crosses the goal, coming from the lower end of the range, where it
+// has to miss it. Nil when the figure is not known on the way, or does not cross.
 func (z *sizer) theory() *shard.SizingStart {
-	grid := z.grid()
-	lo, hi := grid.first, grid.first
-	at := z.known(grid.x(lo))
-	if at == nil || z.meets(at.Value) {
+	g := z.grid()
+	lo := z.known(g, g.first)
+	hi := z.known(g, min(g.first+max(1, (g.last-g.first)/64), g.last))
+	if lo == nil || hi == nil || lo.good {
 		return nil
 	}
-	// Away from the lower end, in growing steps, for large trials cost most.
-	for ahead := max(1, (grid.last-grid.first)/64); !z.meets(at.Value); ahead += ahead / 2 {
-		if hi == grid.last {
+	// Upward by where the last two put the crossing, in growing steps: large trials
+	// cost most.
+	for !hi.good {
+		if hi.k == g.last {
 			return nil
 		}
-		lo, hi = hi, min(hi+ahead, grid.last)
-		if at = z.known(grid.x(hi)); at == nil {
+		k := z.predicted(g, lo, hi)
+		lo, hi = hi, z.known(g, min(max(k, hi.k+1), 2*hi.k-g.first+1, g.last))
+		if hi == nil {
 			return nil
 		}
 	}
-	best := at
-	for hi-lo > 1 {
-		mid := lo + (hi-lo)/2
-		at := z.known(grid.x(mid))
+	for hi.k-lo.k > 1 {
+		// Not too near to either end, so that both come near.
+		apart := min((hi.k-lo.k)/2, max(1, hi.k/100))
+		at := z.known(g, min(max(z.predicted(g, lo, hi), lo.k+apart), hi.k-apart))
 		switch {
 		case at == nil:
 			return nil
-		case z.meets(at.Value):
-			hi, best = mid, at
+		case at.good:
+			hi = at
 		default:
-			lo = mid
+			lo = at
 		}
 	}
-	return &shard.SizingStart{X: shard.Real(grid.x(hi)), Method: best.Method, Exact: best.Exact}
+	return &shard.SizingStart{X: shard.Real(g.x(hi.k)), Method: hi.Method, Exact: hi.Exact}
+}
+
+// predicted is where the straight line through two figures meets the goal, on the
+// scales on which power is straight; the middle when it is level.
+func (z *sizer) predicted(g grid, a, b *known) int64 {
+	t := func(k int64) float64 { return math.Sqrt(max(0, g.x(k))) }
+	y := func(v float64) float64 {
+		if z.row.Unit == oc.Share {
+			return num.NormalQuantile(num.Clamp(v, 1e-12, 1-1e-12))
+		}
+		return v
+	}
+	slope := (y(b.Value) - y(a.Value)) / (t(b.k) - t(a.k))
+	to := t(b.k) + (y(z.goal())-y(b.Value))/slope
+	if to = to * to / g.step; to >= 0 && to < float64(g.last) {
+		return int64(math.Ceil(to))
+	}
+	if b.good {
+		return (a.k + b.k) / 2
+	}
+	return 2 * b.k
+}
+
+// goal is the value that the figure is to reach.
+func (z *sizer) goal() float64 {
+	if m := z.search.Goal.AtMost; m != nil {
+		return *m
+	}
+	return *z.search.Goal.AtLeast
 }
 
 // meets reports whether a figure reaches the goal.
 func (z *sizer) meets(value float64) bool {
-	if m := z.search.Goal.AtMost; m != nil {
-		return value <= *m
+	if z.search.Goal.AtMost != nil {
+		return value <= z.goal()
 	}
-	return value >= *z.search.Goal.AtLeast
+	return value >= z.goal()
 }
 
 // grid is the values that are looked at: multiples of a step.
@@ -73,17 +111,17 @@ func (z *sizer) grid() grid {
 	return grid{step, int64(math.Ceil(lo / step)), int64(math.Floor(hi / step))}
 }
 
-// known is the figure at x as theory has it: the exact one if there is any, else
-// the last, which is the best. Nil when there is none.
-func (z *sizer) known(x float64) *theory.Answer {
-	t, err := z.compile(x, nil)
+// known is the figure at a place as theory has it: the exact one if there is any,
+// else the first. Nil when there is none.
+func (z *sizer) known(g grid, k int64) *known {
+	t, err := z.compile(g.x(k), nil)
 	if err != nil {
 		return nil // which a try says better
 	}
-	var best *theory.Answer
+	var best *known
 	for _, a := range theory.Answers(t.study.Plans[0]) {
-		if a.About(&z.row) && (best == nil || a.Exact || !best.Exact) {
-			best = &a
+		if a.About(&z.row) && (best == nil || a.Exact && !best.Exact) {
+			best = &known{k, a, z.meets(a.Value)}
 		}
 	}
 	return best
@@ -95,7 +133,7 @@ func knownOf(p *plan.Plan, row oc.Row) (*shard.Theory, []string) {
 	all, warnings := beside(p, []oc.Row{row})
 	var best *shard.Theory
 	for i := range all {
-		if best == nil || all[i].Exact || !best.Exact {
+		if best == nil || all[i].Exact && !best.Exact {
 			best = &all[i]
 		}
 	}
