@@ -137,7 +137,10 @@ func (z *scale) learnt(c *figure.Chart, curve []shard.SizingPoint) {
 		p := &curve[i]
 		line.Points = append(line.Points, figure.Point{X: p.X, Y: z.of(float64(p.Value))})
 		band.X = append(band.X, p.X)
-		band.Low, band.High = append(band.Low, z.of(float64(p.Lower))), append(band.High, z.of(float64(p.Upper)))
+		low, high := z.of(float64(p.Lower)), z.of(float64(p.Upper))
+		band.Low, band.High = append(band.Low, low), append(band.High, high)
+		c.X.Min, c.X.Max = min(c.X.Min, p.X), max(c.X.Max, p.X)
+		c.Y.Min, c.Y.Max = min(c.Y.Min, low), max(c.Y.Max, high)
 	}
 	c.Layers = append(c.Layers, band, line)
 }
