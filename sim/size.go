@@ -248,7 +248,7 @@ func (z *sizer) sizing(a search.Answer) *shard.Sizing {
 	s := &shard.Sizing{
 		Schema: shard.SizingSchema, Scenario: d.Scenario, Engine: d.Engine, Vary: z.search.Vary,
 		Goal:    shard.SizingGoal{Metric: z.row.Metric, Analysis: z.row.Analysis, Arm: z.row.Arm, Unit: z.row.Unit},
-		Reached: a.Reached, Answer: shard.Real(a.Value), SE: shard.Real(a.SE),
+		Reached: a.Reached, Largest: a.Largest, Answer: shard.Real(a.Value), SE: shard.Real(a.SE),
 		Lower: shard.Real(a.Lower), Upper: shard.Real(a.Upper),
 		Seed: z.base.Scenario.Simulation.Seed, Fresh: z.fresher, Trials: a.Trials,
 		Start: z.start, Learnt: z.learnt(&a), Warnings: []string{},

@@ -19,18 +19,19 @@ type known struct {
 }
 
 // theory is where the figure meets its goal without simulation: where the figure
-// that is known crosses the goal, coming from the lower end of the range, where it
-// has to miss it. Nil when the figure is not known on the way, or does not cross.
+// that is known crosses the goal, coming from the lower end of the range. Nil when
+// the figure is not known on the way, or does not cross.
 func (z *sizer) theory() *shard.SizingStart {
 	g := z.grid()
 	lo := z.known(g, g.first)
 	hi := z.known(g, min(g.first+max(1, (g.last-g.first)/64), g.last))
-	if lo == nil || hi == nil || lo.good {
+	if lo == nil || hi == nil {
 		return nil
 	}
+	below := lo.good
 	// Upward by where the last two put the crossing, in growing steps: large trials
 	// cost most.
-	for !hi.good {
+	for hi.good == below {
 		if hi.k == g.last {
 			return nil
 		}
@@ -47,11 +48,14 @@ func (z *sizer) theory() *shard.SizingStart {
 		switch {
 		case at == nil:
 			return nil
-		case at.good:
-			hi = at
-		default:
+		case at.good == below:
 			lo = at
+		default:
+			hi = at
 		}
+	}
+	if below {
+		hi = lo
 	}
 	return &shard.SizingStart{X: shard.Real(g.x(hi.k)), Method: hi.Method, Exact: hi.Exact}
 }
@@ -71,7 +75,7 @@ func (z *sizer) predicted(g grid, a, b *known) int64 {
 	if to = to * to / g.step; to >= 0 && to < float64(g.last) {
 		return int64(math.Ceil(to))
 	}
-	if b.good {
+	if b.good != a.good {
 		return (a.k + b.k) / 2
 	}
 	return 2 * b.k

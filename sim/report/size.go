@@ -18,8 +18,12 @@ func Size(s *shard.Sizing) *Document {
 		d.Add(fmt.Sprintf("No %s that was allowed reaches %s; the best tried is %s.", s.Vary, z.goal(), z.value(s.Answer)))
 		d.Add(z.flattens())
 	} else {
-		d.Add(fmt.Sprintf("Smallest %s with %s: %s (SE %s; not excluded at 95 %%: %s to %s)",
-			s.Vary, z.goal(), z.value(s.Answer), Fixed(float64(s.SE), Decimals(float64(s.SE))), z.value(s.Lower), z.value(s.Upper)))
+		extreme := "Smallest"
+		if s.Largest {
+			extreme = "Largest"
+		}
+		d.Add(fmt.Sprintf("%s %s with %s: %s (SE %s; not excluded at 95 %%: %s to %s)",
+			extreme, s.Vary, z.goal(), z.value(s.Answer), Fixed(float64(s.SE), Decimals(float64(s.SE))), z.value(s.Lower), z.value(s.Upper)))
 		d.Add(z.arms())
 		d.Add(z.verified())
 	}
@@ -39,11 +43,21 @@ type sizing struct{ *shard.Sizing }
 // flattens says whether more of the number would bring the figure on: how it
 // changes on the last part of what was tried.
 func (z sizing) flattens() string {
-	n := len(z.Curve)
+	var best []shard.SizingPoint // of each value that with the most trials
+	for _, p := range z.Curve {
+		if n := len(best); n > 0 && best[n-1].X == p.X {
+			if p.N > best[n-1].N {
+				best[n-1] = p
+			}
+			continue
+		}
+		best = append(best, p)
+	}
+	n := len(best)
 	if n < 2 {
 		return ""
 	}
-	a, b := z.Curve[n-2], z.Curve[n-1]
+	a, b := best[n-2], best[n-1]
 	gain, se := float64(b.Value-a.Value), math.Hypot(float64(a.SE), float64(b.SE))
 	if z.Goal.AtMost {
 		gain = -gain
@@ -51,8 +65,14 @@ func (z sizing) flattens() string {
 	course := fmt.Sprintf("from %s to %s, where it is %s and %s", z.value(shard.Real(a.X)), z.value(shard.Real(b.X)),
 		z.figure(float64(a.Value), float64(a.SE)), z.figure(float64(b.Value), float64(b.SE)))
 	metric := strings.ToUpper(z.metric()[:1]) + z.metric()[1:]
-	if gain <= 2*se {
+	short := math.Abs(z.Goal.Value - float64(b.Value))
+	const lasting = 5 // as much again that often would still not reach the goal
+	switch {
+	case gain <= 2*se:
 		return fmt.Sprintf("%s flattens %s its goal: it no longer changes beyond chance %s. More does not help; change the design, or the goal.",
+			metric, z.side(), course)
+	case gain*lasting < short:
+		return fmt.Sprintf("%s flattens %s its goal: it hardly changes %s. More hardly helps; change the design, or the goal.",
 			metric, z.side(), course)
 	}
 	return fmt.Sprintf("%s does not flatten: it still gains %s. Widen search.range.", metric, course)

@@ -1,6 +1,7 @@
 // Package search finds the smallest value of one number of a scenario that
 // reaches a goal, by simulation: the smallest size with a power, the bound that
-// keeps an error below a level.
+// keeps an error below a level. Where larger values miss the goal it finds the
+// largest that reaches it.
 //
 // # Method
 //
@@ -20,6 +21,7 @@
 package search
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -61,7 +63,8 @@ type Point struct {
 // Answer is what the search found.
 type Answer struct {
 	Reached bool    // some allowed value reaches the goal
-	Value   float64 // the smallest that does; when none does, the best one tried
+	Largest bool    // larger values miss the goal: Value is the largest that reaches it
+	Value   float64 // the smallest that does, or the largest; when none does, the best one tried
 	SE      float64 // of the crossing
 	Lower   float64 // of the values not excluded at 95 %
 	Upper   float64
@@ -104,6 +107,11 @@ func Run(p Problem) (Answer, error) {
 		return Answer{}, err
 	}
 	if a, done := s.ends(); done {
+		if !a.Reached {
+			if err := s.closer(&a); err != nil {
+				return Answer{}, err
+			}
+		}
 		return a, nil
 	}
 	if s.flat() {
@@ -231,24 +239,43 @@ func (s *search) allowed(x float64, round func(float64) float64) float64 {
 // ends answers when an end of the range does: all values reach the goal, or none
 // does.
 func (s *search) ends() (Answer, bool) {
-	lo, hi := s.points[0], s.points[len(s.points)-1]
-	if s.good(lo, 3) {
-		return Answer{Reached: true, Value: lo.X, Lower: lo.X, Upper: lo.X, Curve: s.points, Trials: s.spent}, true
+	near, far := s.points[0], s.points[len(s.points)-1]
+	if !s.flat() && !s.gains() {
+		near, far = far, near
 	}
-	if s.bad(hi, 3) && (s.gains() || s.flat() && s.bad(lo, 3)) {
+	if s.good(near, 3) {
+		return Answer{
+			Reached: true, Largest: near.X > far.X, Value: near.X, Lower: near.X, Upper: near.X, Curve: s.points, Trials: s.spent,
+		}, true
+	}
+	if s.bad(far, 3) && (!s.flat() || s.bad(near, 3)) {
 		best := slices.MaxFunc(s.points, func(a, b Point) int {
 			if s.AtMost {
 				a, b = b, a
 			}
-			return int(math.Copysign(1, a.Value-b.Value))
+			return cmp.Compare(a.Value, b.Value)
 		})
 		return Answer{Value: best.X, Lower: math.NaN(), Upper: math.NaN(), Curve: s.points, Trials: s.spent}, true
 	}
 	return Answer{}, false
 }
 
-// gains reports whether a larger x brings the figure toward the goal: then a bad
-// upper end means that no value reaches it.
+// closer looks at the last two values again, on many more trials, when none
+// reaches the goal: whether the figure flattens shows there.
+func (s *search) closer(a *Answer) error {
+	const times = 16
+	last := s.points[max(0, len(s.points)-2):]
+	for _, x := range []float64{last[0].X, last[len(last)-1].X} {
+		if err := s.try(x, 1, times*firstBatch); err != nil {
+			return err
+		}
+	}
+	a.Curve, a.Trials = s.points, s.spent
+	return nil
+}
+
+// gains reports whether a larger x brings the figure toward the goal: then the
+// smallest value that reaches it is asked for, otherwise the largest.
 func (s *search) gains() bool { return s.rising != s.AtMost }
 
 // good and bad report whether a point is clearly on one side of the goal.
@@ -288,7 +315,7 @@ func (s *search) beside(x float64) float64 { return max(0.08*math.Abs(x), s.Step
 
 // answer is the smallest allowed value that reaches the goal.
 func (s *search) answer(c crossing) Answer {
-	a := Answer{Reached: true, Curve: s.points, Trials: s.spent, search: s}
+	a := Answer{Reached: true, Largest: !s.gains(), Curve: s.points, Trials: s.spent, search: s}
 	a.move(c)
 	return a
 }
@@ -297,7 +324,7 @@ func (s *search) answer(c crossing) Answer {
 func (a *Answer) move(c crossing) {
 	s := a.search
 	a.crossing, a.SE = c, c.se
-	// What is smallest is on the side from which the goal is reached.
+	// The answer is on the side from which the goal is reached.
 	outward := math.Ceil
 	if !s.gains() {
 		outward = math.Floor

@@ -16,7 +16,8 @@ type Sizing struct {
 	Vary     string        `json:"vary"`
 	Goal     SizingGoal    `json:"goal"`
 	Reached  bool          `json:"reached"`
-	Answer   Real          `json:"answer"` // the smallest value that reaches the goal
+	Largest  bool          `json:"largest,omitempty"` // the answer is the largest value that reaches the goal
+	Answer   Real          `json:"answer"`            // the smallest value that reaches the goal
 	SE       Real          `json:"se"`
 	Lower    Real          `json:"lower"` // of the values not excluded at 95 %
 	Upper    Real          `json:"upper"`
