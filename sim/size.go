@@ -55,6 +55,8 @@ const verifications = 4
 // verify tries the answer on fresh seeds.
 func (z *sizer) verify(found search.Answer) (*shard.Sizing, error) {
 	var verified *shard.SizingPoint
+	var known *shard.Theory
+	var warnings []string
 	var arms []shard.SizingArm
 	for round := 0; found.Reached && round < verifications; round++ {
 		z.fresher = (z.base.Scenario.Simulation.Seed ^ uint64(rng.NewSlot("search.verification."+strconv.Itoa(round)))) >> 1
@@ -65,6 +67,7 @@ func (z *sizer) verify(found search.Answer) (*shard.Sizing, error) {
 		}
 		found.Trials += e.N
 		verified = point(found.Value, e, row)
+		known, warnings = knownOf(at.study.Plans[0], row)
 		arms = nil
 		protocol := at.study.Plans[0].Protocol
 		for i, n := range protocol.Allocation.Targets() {
@@ -76,7 +79,8 @@ func (z *sizer) verify(found search.Answer) (*shard.Sizing, error) {
 		found.Update(e)
 	}
 	s := z.sizing(found)
-	s.Verified, s.Arms = verified, arms
+	s.Verified, s.Arms, s.Known = verified, arms, known
+	s.Warnings = append(s.Warnings, warnings...)
 	return s, nil
 }
 
@@ -92,6 +96,7 @@ type sizer struct {
 	tried   map[place]oc.Row
 	spent   int64
 	fresher uint64 // the seed of the verification
+	start   *shard.SizingStart
 }
 
 // place is a value in a round of the search.
@@ -154,10 +159,13 @@ func (z *sizer) figure(p *spec.Problems) oc.Row {
 
 // problem is the search in numbers.
 func (z *sizer) problem() search.Problem {
-	g := z.search.Goal
+	guess := math.NaN()
+	if z.start = z.theory(); z.start != nil {
+		guess = float64(z.start.X)
+	}
 	p := search.Problem{
-		Lo: z.search.Range[0], Hi: z.search.Range[1], Step: z.step(),
-		Probability: z.row.Unit == oc.Share, Guess: math.NaN(), Precision: z.search.Precision, Most: mostTrials - verifyTrials,
+		Lo: z.search.Range[0], Hi: z.search.Range[1], Step: z.step(), Goal: z.goal(), AtMost: z.search.Goal.AtMost != nil,
+		Probability: z.row.Unit == oc.Share, Guess: guess, Precision: z.search.Precision, Most: mostTrials - verifyTrials,
 		Try: func(x float64, round int, n int64) (search.Estimate, error) {
 			at := place{x, round}
 			t, err := z.compile(x, nil)
@@ -169,11 +177,6 @@ func (z *sizer) problem() search.Problem {
 			z.tried[at] = row
 			return e, err
 		},
-	}
-	if g.AtMost != nil {
-		p.Goal, p.AtMost = *g.AtMost, true
-	} else {
-		p.Goal = *g.AtLeast
 	}
 	return p
 }
@@ -245,15 +248,12 @@ func (z *sizer) sizing(a search.Answer) *shard.Sizing {
 	s := &shard.Sizing{
 		Schema: shard.SizingSchema, Scenario: d.Scenario, Engine: d.Engine, Vary: z.search.Vary,
 		Goal:    shard.SizingGoal{Metric: z.row.Metric, Analysis: z.row.Analysis, Arm: z.row.Arm, Unit: z.row.Unit},
-		Reached: a.Reached, Answer: shard.Real(a.Value), SE: shard.Real(a.SE),
+		Reached: a.Reached, Largest: a.Largest, Answer: shard.Real(a.Value), SE: shard.Real(a.SE),
 		Lower: shard.Real(a.Lower), Upper: shard.Real(a.Upper),
 		Seed: z.base.Scenario.Simulation.Seed, Fresh: z.fresher, Trials: a.Trials,
+		Start: z.start, Learnt: z.learnt(&a), Warnings: []string{},
 	}
-	if m := z.search.Goal.AtMost; m != nil {
-		s.Goal.AtMost, s.Goal.Value = true, *m
-	} else {
-		s.Goal.Value = *z.search.Goal.AtLeast
-	}
+	s.Goal.AtMost, s.Goal.Value = z.search.Goal.AtMost != nil, z.goal()
 	for _, p := range a.Curve {
 		row := z.tried[place{p.X, p.Round}]
 		s.Curve = append(s.Curve, *point(p.X, p.Estimate, row))

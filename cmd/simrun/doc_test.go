@@ -3,16 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"simrun/scenarios"
+	"simrun/sim/study/shard"
 )
 
 // TestManual runs every "$ simrun …" of the manual, in order, in a folder with
@@ -51,6 +55,74 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	runExamples(t, dir, examples(unfenced(string(text))))
+	t.Run("R", func(t *testing.T) { otherLanguage(t, dir, string(text), "r", []string{"Rscript"}, "quit()", readR) })
+	t.Run("Python", func(t *testing.T) {
+		otherLanguage(t, dir, string(text), "python", []string{"python3", "/usr/bin/python3"}, "import pandas", readPython)
+	})
+}
+
+// What the lines of README.md have to have found in the table, in their language.
+const (
+	readR = `dev.off(); stopifnot(nrow(power) == 4, power$hazard_ratio == c(1, .8, .6, .5), power$value == %v, file.info("Rplots.pdf")$size > 4000)`
+
+	readPython = `assert list(wide["power"].iloc[:, 0].sort_index(ascending=False)) == %v, wide`
+)
+
+// otherLanguage runs the block of a language in README.md in a folder with the
+// table that it reads, and checks what it has read. An interpreter serves if it can
+// run the line probe.
+func otherLanguage(t *testing.T, dir, readme, language string, interpreters []string, probe, check string) {
+	lines := fenced(t, readme, language)
+	run := interpreter(t, dir, language, interpreters, probe)
+	r, err := shard.Load(filepath.Join(dir, "curve", "result.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var power []string
+	for i := range r.Points {
+		power = append(power, strconv.FormatFloat(powerAt(r, i).Value, 'g', -1, 64))
+	}
+	list := map[string]string{"r": "c(%s)", "python": "[%s]"}[language]
+	lines += fmt.Sprintf(check, fmt.Sprintf(list, strings.Join(power, ", "))) + "\n"
+	if out, err := run(lines); err != nil {
+		t.Errorf("%v\n%s\nof\n%s", err, out, lines)
+	}
+}
+
+// fenced is the block of a language.
+func fenced(t *testing.T, markdown, language string) string {
+	t.Helper()
+	_, block, ok := strings.Cut(markdown, "\n```"+language+"\n")
+	block, _, closed := strings.Cut(block, "```")
+	if !ok || !closed {
+		t.Fatalf("README.md has no lines in %s", language)
+	}
+	return block
+}
+
+// interpreter runs lines by the first program that can run the probe. Without one
+// the test is skipped, unless SIMRUN_TEST_ALL=1 asks for everything.
+func interpreter(t *testing.T, dir, language string, names []string, probe string) func(lines string) ([]byte, error) {
+	t.Helper()
+	file := filepath.Join(dir, "lines."+language)
+	for _, name := range names {
+		run := func(lines string) ([]byte, error) {
+			if err := os.WriteFile(file, []byte(lines), 0o644); err != nil {
+				return nil, err
+			}
+			c := exec.Command(name, file)
+			c.Dir = dir
+			return c.CombinedOutput()
+		}
+		if _, err := run(probe + "\n"); err == nil {
+			return run
+		}
+	}
+	if os.Getenv("SIMRUN_TEST_ALL") == "1" {
+		t.Fatalf("SIMRUN_TEST_ALL=1 needs a program that runs %s: %s", language, probe)
+	}
+	t.Skipf("no program runs %s (%s): these lines of README.md are not tested; SIMRUN_TEST_ALL=1 would ask for them", language, probe)
+	return nil
 }
 
 // unfenced indents the fenced blocks of Markdown, as Go comments do.

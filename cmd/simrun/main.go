@@ -21,6 +21,7 @@ func main() {
 func system() environment {
 	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
 	env.folder, _ = os.Getwd()
+	env.terminal = term.IsTerminal(int(os.Stdout.Fd()))
 	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) && os.Getenv("TERM") != "dumb" {
 		env.width, _, _ = term.GetSize(fd)
 		if env.width <= 0 {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -72,12 +73,14 @@ func golden(t *testing.T, file, got string) {
 //	code N           is the exit code of the last simrun
 //	same FILE…       all files are equal
 //
-// and the scenarios of testdata/scenarios are there.
+// and the scenarios of testdata/scenarios and of the tutorial are there.
 func TestScripts(t *testing.T) {
 	scenarios, err := filepath.Glob("testdata/scenarios/*.toml")
-	if err != nil || len(scenarios) == 0 {
+	tutorial, err2 := filepath.Glob("../../scenarios/tutorial/*.toml")
+	if err := errors.Join(err, err2); err != nil || len(scenarios) == 0 || len(tutorial) == 0 {
 		t.Fatal("no scenarios", err)
 	}
+	scenarios = append(scenarios, tutorial...)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,

@@ -62,7 +62,7 @@ results/NAME/FINGERPRINT/result.json.`,
 	f.StringVar(&r.precision, "precision", "", "stop when every power has this standard `error`, as in 0.002; trials is then the most")
 	f.IntVar(&r.workers, "workers", 0, "`number` of processors to use; default all")
 	f.StringVar(&r.output, "output", "", "`folder` for result.json; default results/NAME/FINGERPRINT")
-	f.StringVar(&r.format, "format", "text", "what to print: `text, markdown, csv or json`")
+	f.StringVar(&r.format, "format", "text", "what to print: `text, markdown, csv, json or parquet`")
 	f.BoolVar(&r.report, "report", false, "write report.html, a page with figures, beside result.json")
 	f.StringVar(&r.rows, "trials-out", "", "`file` for a table with a row for every trial, .csv or .parquet")
 	f.BoolVar(&r.force, "force", false, "replace a result that has more trials, and the file of --trials-out")
@@ -88,7 +88,10 @@ func (r *run) arguments(c *cobra.Command, args []string) error {
 	if err := r.share.check(r.rows); err != nil {
 		return err
 	}
-	return checkFlags(r.workers, r.format, "text", "markdown", "csv", "json")
+	if err := checkFlags(r.workers, r.format, "text", "markdown", "csv", "json", "parquet"); err != nil {
+		return err
+	}
+	return r.env.printable(r.format, "redirect: > FILE.parquet; or simrun report RESULT --output FILE.parquet")
 }
 
 // noFile reports whether a word does not look like a file: it has no ending and

@@ -17,6 +17,7 @@ type environment struct {
 	now      func() time.Time
 	folder   string // working folder, below which relative paths are
 	width    int    // of the terminal behind err; 0: none
+	terminal bool   // out is one
 }
 
 // path is a name that the user gave, as a path from anywhere.

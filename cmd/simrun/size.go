@@ -3,34 +3,34 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 
 	"github.com/spf13/cobra"
 
 	"simrun/sim"
 	"simrun/sim/base/spec"
-	"simrun/sim/report"
 	"simrun/sim/study/search"
 )
 
 // size is one call of the verb.
 type size struct {
-	env *environment
+	rendering
 	overrides
 	workers int
-	format  string
 	quiet   bool
 }
 
 // newSize is the verb size.
 func newSize(env *environment) *cobra.Command {
-	s := &size{env: env}
+	s := &size{rendering: rendering{env: env}}
 	c := &cobra.Command{
 		Use:   "size FILE",
 		Short: "find the smallest size, or other value, that reaches a goal",
 		Long: `Size finds the smallest value of the number that [search] names for which a figure
 reaches its goal, by simulation on common random numbers, and tries the answer on
 a fresh seed. Without vary the number is enrollment.size, without metric the
-figure is power.`,
+figure is power. Where the answer is known without simulation the search starts
+from there.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -43,7 +43,7 @@ figure is power.`,
 	f := c.Flags()
 	f.StringVar(&s.seed, "seed", "", "seed of the search, instead of the scenario's")
 	f.IntVar(&s.workers, "workers", 0, "`number` of processors to use; default all")
-	f.StringVar(&s.format, "format", "text", "what to print: `text, markdown or json`")
+	s.rendering.add(c)
 	f.BoolVar(&s.quiet, "quiet", false, "do not show progress")
 	f.SortFlags = false
 	return c
@@ -51,7 +51,10 @@ figure is power.`,
 
 // do searches.
 func (s *size) do(ctx context.Context, file string) error {
-	if err := checkFlags(s.workers, s.format, "text", "markdown", "json"); err != nil {
+	if err := checkFlags(s.workers, "text", "text"); err != nil {
+		return err
+	}
+	if err := s.check(); err != nil {
 		return err
 	}
 	text, err := s.env.read(file)
@@ -78,11 +81,5 @@ func (s *size) do(ctx context.Context, file string) error {
 	case err != nil:
 		return broken(file, &s.overrides, nil, err)
 	}
-	switch s.format {
-	case "json":
-		return s.env.json(found)
-	case "markdown":
-		return report.Size(found).Markdown(s.env.out)
-	}
-	return printDocument(s.env.out, report.Size(found))
+	return s.deliver(file, func(w io.Writer, format string) error { return renderSizing(w, found, format) })
 }

@@ -79,13 +79,23 @@ addEventListener("load", () => {
 });
 </script></body>`
 
+// allPages are the pages of all cases, and that of a search.
+func allPages(t *testing.T) map[string]string {
+	pages := map[string]string{"size": writeSizing(t, search(t, ""))}
+	for name := range cases {
+		pages[name] = write(t, run(t, name))
+	}
+	return pages
+}
+
 // One page with all pages below each other is measured on a narrow and on a wide
 // screen.
 func TestNothingIsClippedOrTouches(t *testing.T) {
 	browser(t)
 	var all strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(cases)) {
-		head, rest, _ := strings.Cut(write(t, run(t, name)), "<body>")
+	pages := allPages(t)
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		head, rest, _ := strings.Cut(pages[name], "<body>")
 		body, _, _ := strings.Cut(rest, "</body>")
 		if all.Len() == 0 {
 			all.WriteString(head + "<body>")

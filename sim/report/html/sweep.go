@@ -97,14 +97,20 @@ func (s *surveyor) directions() (x, lines int) {
 	return x, lines
 }
 
-// numeric reports whether an axis consists of numbers, at least two of them.
+// numeric reports whether an axis consists of different numbers, at least two of
+// them. Where several paths move together, lines along the first would join points
+// that differ in more: they have to be in order at least.
 func (s *surveyor) numeric(axis int) bool {
-	for _, v := range s.r.Axes[axis].Values {
-		if _, ok := number(v[0]); !ok {
+	a := &s.r.Axes[axis]
+	var all []float64
+	for _, v := range a.Values {
+		x, ok := number(v[0])
+		if !ok || slices.Contains(all, x) {
 			return false
 		}
+		all = append(all, x)
 	}
-	return len(s.r.Axes[axis].Values) > 1
+	return len(all) > 1 && (len(a.Paths) == 1 || slices.IsSorted(all))
 }
 
 // number is a value of a sweep as a number.

@@ -26,7 +26,9 @@ func (s *search) fit() crossing {
 }
 
 // reach is the distance at which points lose weight: that of the third nearest
-// point that has seen many trials, so that there are always enough.
+// point that has seen many trials, so that there are always enough, and never less
+// than that of the points beside the crossing, without which the slope would be
+// that of noise.
 func (s *search) reach(center float64) float64 {
 	most := int64(0)
 	for _, p := range s.points {
@@ -47,7 +49,8 @@ func (s *search) reach(center float64) float64 {
 			}
 		}
 	}
-	if r := near[2]; r > 0 && !math.IsInf(r, 1) {
+	x := s.inverse(center)
+	if r := max(near[2], math.Abs(s.abscissa(x+s.beside(x))-center)); r > 0 && !math.IsInf(r, 1) {
 		return r
 	}
 	return math.Abs(s.abscissa(s.Hi)-s.abscissa(s.Lo)) / 4
@@ -78,9 +81,11 @@ func (s *search) line(center, width float64) crossing {
 	}
 	variance := (w2 - float64(2*t*w1) + float64(t*t*w0)) / det / float64(b*b)
 	misfit := s.misfit(center, width, a, b)
-	variance = max(variance*misfit, s.best(center, width)/float64(b*b))
+	stated := max(variance*misfit, s.best(center, width)/float64(b*b))
 	s.slope = Estimate{Value: b, SE: math.Sqrt(misfit * w0 / det)}
-	return s.cross(center+t, variance)
+	k := stated / variance / det
+	s.last = learnt{center, a, b, k * w2, -k * w1, k * w0}
+	return s.cross(center+t, stated)
 }
 
 // cross is the crossing at abscissa t, known with the given variance.

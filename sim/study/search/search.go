@@ -1,6 +1,7 @@
 // Package search finds the smallest value of one number of a scenario that
 // reaches a goal, by simulation: the smallest size with a power, the bound that
-// keeps an error below a level.
+// keeps an error below a level. Where larger values miss the goal it finds the
+// largest that reaches it.
 //
 // # Method
 //
@@ -20,6 +21,7 @@
 package search
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -61,7 +63,8 @@ type Point struct {
 // Answer is what the search found.
 type Answer struct {
 	Reached bool    // some allowed value reaches the goal
-	Value   float64 // the smallest that does; when none does, the best one tried
+	Largest bool    // larger values miss the goal: Value is the largest that reaches it
+	Value   float64 // the smallest that does, or the largest; when none does, the best one tried
 	SE      float64 // of the crossing
 	Lower   float64 // of the values not excluded at 95 %
 	Upper   float64
@@ -72,7 +75,8 @@ type Answer struct {
 	search   *search
 }
 
-// ErrFlat is a figure that does not change between the ends of the range.
+// ErrFlat is a figure that does not change between the ends of the range and may
+// as well be on either side of the goal.
 var ErrFlat = errors.New("the figure does not change between the ends of the range")
 
 const (
@@ -87,6 +91,7 @@ type search struct {
 	spent  int64
 	rising bool     // the figure grows with x
 	slope  Estimate // of the last line, on the scales of the curve
+	last   learnt
 }
 
 // Run searches.
@@ -102,19 +107,58 @@ func Run(p Problem) (Answer, error) {
 		return Answer{}, err
 	}
 	if a, done := s.ends(); done {
+		if !a.Reached {
+			if err := s.closer(&a); err != nil {
+				return Answer{}, err
+			}
+		}
 		return a, nil
 	}
-	for round, batch := 1, int64(2*firstBatch); ; round, batch = round+1, min(2*batch, s.Most/8) {
+	if s.flat() {
+		return Answer{}, ErrFlat
+	}
+	for round, batch := 1, int64(2*firstBatch); ; round, batch = round+1, 2*batch {
 		c := s.fit()
-		if s.spent >= s.Most || c.se <= s.Precision*math.Abs(c.x) || s.Step > 0 && c.se <= s.Step/10 {
+		if s.spent >= s.Most || c.se <= s.tolerance(c.x) {
 			return s.answer(c), nil
 		}
+		batch = s.worth(c, batch)
 		for _, step := range s.next(c, round, batch) {
 			if err := s.try(step.x, round, step.n); err != nil {
 				return Answer{}, err
 			}
 		}
 	}
+}
+
+// tolerance is the standard error of the answer at which the search ends.
+func (s *search) tolerance(x float64) float64 {
+	return max(s.Precision*math.Abs(x), s.Step/10)
+}
+
+// worth is how many trials a round is worth at the crossing: no more than are
+// likely to bring its error down to the tolerance, since errors fall with the root
+// of the trials, and not so many that one round decides alone.
+func (s *search) worth(c crossing, batch int64) int64 {
+	batch = min(batch, s.Most/8)
+	if short := c.se / s.tolerance(c.x); short < 2 {
+		enough := 1.1 * float64(s.near()) * (float64(short*short) - 1)
+		batch = min(batch, max(int64(enough), 2*firstBatch))
+	}
+	return batch
+}
+
+// near is how many trials have been spent at the crossings of all rounds.
+func (s *search) near() int64 {
+	most := make([]int64, s.rounds())
+	for _, p := range s.points {
+		most[p.Round] = max(most[p.Round], p.N)
+	}
+	sum := int64(0)
+	for _, n := range most {
+		sum += n
+	}
+	return sum
 }
 
 // start tries the ends of the range, and what lies around the guess or evenly
@@ -133,16 +177,24 @@ func (s *search) start() error {
 			return err
 		}
 	}
-	first, last := s.points[0], s.points[len(s.points)-1]
-	s.rising = last.Value > first.Value
-	if math.Abs(last.Value-first.Value) <= 3*math.Hypot(last.SE, first.SE) {
-		return ErrFlat
-	}
+	s.rising = s.points[len(s.points)-1].Value > s.points[0].Value
 	return nil
+}
+
+// flat reports whether the ends of the range cannot be told apart.
+func (s *search) flat() bool {
+	first, last := s.points[0], s.points[len(s.points)-1]
+	return math.Abs(last.Value-first.Value) <= 3*math.Hypot(last.SE, first.SE)
 }
 
 // between is a value between the ends, evenly spaced on the scale of the curve.
 func (s *search) between(share float64) float64 {
+	switch share {
+	case 0:
+		return s.Lo
+	case 1:
+		return s.Hi
+	}
 	a, b := s.abscissa(s.Lo), s.abscissa(s.Hi)
 	t := a + float64(share*(b-a))
 	if s.Lo > 0 {
@@ -187,24 +239,43 @@ func (s *search) allowed(x float64, round func(float64) float64) float64 {
 // ends answers when an end of the range does: all values reach the goal, or none
 // does.
 func (s *search) ends() (Answer, bool) {
-	lo, hi := s.points[0], s.points[len(s.points)-1]
-	if s.good(lo, 3) {
-		return Answer{Reached: true, Value: lo.X, Lower: lo.X, Upper: lo.X, Curve: s.points, Trials: s.spent}, true
+	near, far := s.points[0], s.points[len(s.points)-1]
+	if !s.flat() && !s.gains() {
+		near, far = far, near
 	}
-	if s.bad(hi, 3) && s.gains() {
+	if s.good(near, 3) {
+		return Answer{
+			Reached: true, Largest: near.X > far.X, Value: near.X, Lower: near.X, Upper: near.X, Curve: s.points, Trials: s.spent,
+		}, true
+	}
+	if s.bad(far, 3) && (!s.flat() || s.bad(near, 3)) {
 		best := slices.MaxFunc(s.points, func(a, b Point) int {
 			if s.AtMost {
 				a, b = b, a
 			}
-			return int(math.Copysign(1, a.Value-b.Value))
+			return cmp.Compare(a.Value, b.Value)
 		})
 		return Answer{Value: best.X, Lower: math.NaN(), Upper: math.NaN(), Curve: s.points, Trials: s.spent}, true
 	}
 	return Answer{}, false
 }
 
-// gains reports whether a larger x brings the figure toward the goal: then a bad
-// upper end means that no value reaches it.
+// closer looks at the last two values again, on many more trials, when none
+// reaches the goal: whether the figure flattens shows there.
+func (s *search) closer(a *Answer) error {
+	const times = 16
+	last := s.points[max(0, len(s.points)-2):]
+	for _, x := range []float64{last[0].X, last[len(last)-1].X} {
+		if err := s.try(x, 1, times*firstBatch); err != nil {
+			return err
+		}
+	}
+	a.Curve, a.Trials = s.points, s.spent
+	return nil
+}
+
+// gains reports whether a larger x brings the figure toward the goal: then the
+// smallest value that reaches it is asked for, otherwise the largest.
 func (s *search) gains() bool { return s.rising != s.AtMost }
 
 // good and bad report whether a point is clearly on one side of the goal.
@@ -231,7 +302,7 @@ type step struct {
 // next are the values to try in a round: one at the crossing or next to it, on
 // which most trials are spent, and one on either side of it for the slope.
 func (s *search) next(c crossing, round int, batch int64) []step {
-	d := max(0.08*math.Abs(c.x), s.Step)
+	d := s.beside(c.x)
 	beside := float64(round/2) * s.Step
 	if round%2 == 1 {
 		beside = -beside
@@ -239,9 +310,12 @@ func (s *search) next(c crossing, round int, batch int64) []step {
 	return []step{{c.x + beside, batch}, {c.x - d, batch / 4}, {c.x + d, batch / 4}}
 }
 
+// beside is how far from the crossing the slope is learnt.
+func (s *search) beside(x float64) float64 { return max(0.08*math.Abs(x), s.Step) }
+
 // answer is the smallest allowed value that reaches the goal.
 func (s *search) answer(c crossing) Answer {
-	a := Answer{Reached: true, Curve: s.points, Trials: s.spent, search: s}
+	a := Answer{Reached: true, Largest: !s.gains(), Curve: s.points, Trials: s.spent, search: s}
 	a.move(c)
 	return a
 }
@@ -250,7 +324,7 @@ func (s *search) answer(c crossing) Answer {
 func (a *Answer) move(c crossing) {
 	s := a.search
 	a.crossing, a.SE = c, c.se
-	// What is smallest is on the side from which the goal is reached.
+	// The answer is on the side from which the goal is reached.
 	outward := math.Ceil
 	if !s.gains() {
 		outward = math.Floor

@@ -12,12 +12,17 @@ import (
 // power is the power of a z test with x patients, by simulation: trial i rejects
 // when its uniform is below the power, so that all x of a round share their draws.
 func simulated(f func(x float64) float64) func(x float64, round int, n int64) (Estimate, error) {
+	return seeded(1, f)
+}
+
+// seeded is the same on another seed.
+func seeded(seed uint64, f func(x float64) float64) func(x float64, round int, n int64) (Estimate, error) {
 	slot := rng.NewSlot("search.test")
 	return func(x float64, round int, n int64) (Estimate, error) {
 		var s rng.Stream
 		p, k := f(x), 0
 		for i := range n {
-			s.Seek(1, int64(round)<<40+i, slot)
+			s.Seek(seed, int64(round)<<40+i, slot)
 			if s.Uniform(0) < p {
 				k++
 			}
@@ -95,9 +100,17 @@ func TestAllValuesReachTheGoal(t *testing.T) {
 }
 
 func TestFlatFigure(t *testing.T) {
-	_, err := Run(Problem{Lo: 10, Hi: 2000, Goal: 0.9, Probability: true, Try: simulated(func(float64) float64 { return 0.05 }), Guess: math.NaN()})
-	if !errors.Is(err, ErrFlat) {
+	run := func(p float64) (Answer, error) {
+		return Run(Problem{Lo: 10, Hi: 2000, Goal: 0.9, Probability: true, Try: simulated(func(float64) float64 { return p }), Guess: math.NaN()})
+	}
+	if _, err := run(0.9); !errors.Is(err, ErrFlat) {
 		t.Errorf("error is %v, want ErrFlat", err)
+	}
+	if a, err := run(0.05); err != nil || a.Reached {
+		t.Errorf("reached %v, error %v, want a plain no", a.Reached, err)
+	}
+	if a, err := run(0.99); err != nil || !a.Reached || a.Value != 10 {
+		t.Errorf("answer %v, reached %v, error %v, want the lower end", a.Value, a.Reached, err)
 	}
 }
 
@@ -129,37 +142,49 @@ func TestUpdateAverages(t *testing.T) {
 }
 
 // The errors that the search states are those it makes: over many seeds the
-// squared standardized errors average to 1, and to no more than the 1e-7 quantile
-// of a chi-square law of as many degrees of freedom allows.
+// squared standardized errors sum to no more than the 1e-7 quantile of a
+// chi-square law of as many degrees of freedom allows; for coarse and fine
+// searches, all values or steps, with no guess, a good and a bad one.
 func TestStatedErrorsHold(t *testing.T) {
 	const runs = 60
-	f, slot, want := zPower(0.25), rng.NewSlot("search.test"), 4*math.Pow(1.959963984540054+1.2815515655446, 2)/0.0625
-	sum := 0.0
-	for seed := range uint64(runs) {
-		a, err := Run(Problem{
-			Lo: 40, Hi: 4000, Goal: 0.9, Probability: true, Guess: math.NaN(), Precision: 0.01,
-			Try: func(x float64, round int, n int64) (Estimate, error) {
-				var s rng.Stream
-				p, k := f(x), 0
-				for i := range n {
-					s.Seek(seed, int64(round)<<40+i, slot)
-					if s.Uniform(0) < p {
-						k++
-					}
-				}
-				rate := float64(k) / float64(n)
-				return Estimate{rate, math.Sqrt(rate * (1 - rate) / float64(n)), n}, nil
-			},
-		})
-		if err != nil {
-			t.Fatal(err)
+	want := 4 * math.Pow(1.959963984540054+1.2815515655446, 2) / 0.0625 // 672.5
+	for _, c := range []struct{ precision, guess, step float64 }{
+		{0.02, math.NaN(), 0}, {0.01, 650, 0}, {0.01, 1500, 0}, {0.01, 100, 2}, {0.004, math.NaN(), 2}, {0.004, 672, 0},
+	} {
+		sum := 0.0
+		for seed := range uint64(runs) {
+			a, err := Run(Problem{
+				Lo: 40, Hi: 4000, Step: c.step, Goal: 0.9, Probability: true, Guess: c.guess, Precision: c.precision,
+				Try: seeded(seed, zPower(0.25)),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := (a.crossing.x - want) / a.SE
+			sum += d * d
 		}
-		d := (a.Value - want) / a.SE
-		sum += d * d
+		// R 4.2.2: qchisq(1e-7, 60, lower.tail = FALSE) = 131.78
+		if sum > 131.78 {
+			t.Errorf("%v: squared standardized errors sum to %.1f over %d runs", c, sum, runs)
+		}
+		t.Logf("%v: mean square %.2f", c, sum/runs)
 	}
-	// R 4.2.2: qchisq(1e-7, 60, lower.tail = FALSE) = 131.78
-	if sum > 131.78 {
-		t.Errorf("squared standardized errors sum to %.1f over %d runs", sum, runs)
+}
+
+// The curve around the answer holds what it says, at the answer and a tenth away.
+func TestLearntCurve(t *testing.T) {
+	f := zPower(0.25)
+	a, err := Run(Problem{Lo: 10, Hi: 10_000, Goal: 0.9, Probability: true, Try: simulated(f), Guess: math.NaN(), Precision: 0.01})
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Logf("mean square %.2f", sum/runs)
+	for _, x := range []float64{a.Value, 0.9 * a.Value, 1.1 * a.Value} {
+		b := a.At(x)
+		if se := (b.Upper - b.Lower) / (2 * z95); math.Abs(b.Value-f(x)) > 5.33*se || !(se < 0.015) {
+			t.Errorf("at %.1f the curve says %.4f (%.4f to %.4f), truth is %.4f", x, b.Value, b.Lower, b.Upper, f(x))
+		}
+	}
+	if b := new(Answer).At(1); !math.IsNaN(b.Value) {
+		t.Errorf("no search has learnt %v", b)
+	}
 }

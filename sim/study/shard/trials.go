@@ -11,7 +11,10 @@ import (
 )
 
 // TrialTable describes a table with a row for every trial.
-type TrialTable struct{ Columns []Column }
+type TrialTable struct {
+	Columns []Column
+	Name    string // of the rows in Parquet; empty stands for trials
+}
 
 // Column is one column of a table.
 type Column struct {

@@ -1,6 +1,7 @@
 package shard
 
 import (
+	"cmp"
 	"encoding/csv"
 	"io"
 	"slices"
@@ -78,7 +79,7 @@ func newParquet(w io.Writer, t TrialTable) (rowWriter, error) {
 	for i := range p.batch {
 		p.batch[i] = make(parquet.Row, len(t.Columns))
 	}
-	p.w = parquet.NewGenericWriter[any](w, parquet.NewSchema("trials", root), parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(rowGroup))
+	p.w = parquet.NewGenericWriter[any](w, parquet.NewSchema(cmp.Or(t.Name, "trials"), root), parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(rowGroup))
 	return p, nil
 }
 
