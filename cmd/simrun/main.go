@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -19,9 +20,10 @@ func main() {
 
 // system is the environment of the process.
 func system() environment {
-	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, lookup: os.LookupEnv}
 	env.folder, _ = os.Getwd()
 	env.terminal = term.IsTerminal(int(os.Stdout.Fd()))
+	env.program = itself()
 	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) && os.Getenv("TERM") != "dumb" {
 		env.width, _, _ = term.GetSize(fd)
 		if env.width <= 0 {
@@ -29,4 +31,17 @@ func system() environment {
 		}
 	}
 	return env
+}
+
+// itself is the path of the program without links, by which other machines may
+// find it.
+func itself() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	return path
 }
