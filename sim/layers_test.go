@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"study/engine":   {"conduct/trial", "study/plan", "study/oc"},
 	"study/shard":    {"study/oc"},
 	"study/search":   {"base"},
-	"study/replay":   {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard"},
+	"study/replay":   {"base", "world/cohort", "world/population", "stats/analysis", "conduct", "study/plan", "study/shard"},
 	"report":         {"base", "world", "stats", "conduct", "study"},
 	"report/diff":    {"base/spec", "report", "study/oc", "study/shard"},
 	"report/schema":  {"base", "study/scenario"},
