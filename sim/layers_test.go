@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"study/engine":      {"base", "conduct/trial", "study/plan", "study/oc"},
 	"study/shard":       {"base", "study/oc"},
 	"study/search":      {"base"},
-	"study/replay":      {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard"},
+	"study/replay":      {"base", "world/cohort", "stats/analysis", "conduct", "study/plan", "study/shard", "world/population"},
 	"study/cluster":     {"study/shard"},
 	"report":            {"base", "world", "stats", "conduct", "study"},
 	"report/diff":       {"base/spec", "report", "study/oc", "study/shard"},

@@ -27,9 +27,10 @@ var _ = Kinds.Add("information", &Information{})
 // Measure is the information that a Setting's information triggers wait for.
 type Measure struct {
 	Endpoint int
+	Visit    int // of a longitudinal endpoint
 	Arms     [2]uint8
 	Alone    bool    // a test of one arm, which patients inform: the second is none
-	Failures bool    // a missing value counts as known
+	Failures bool    // a missing value counts as known, since it is replaced
 	Maximum  float64 // planned at the last look; not above 0 when it is not planned
 	PerCount float64 // information that one event or patient of any arm stands for
 }
@@ -76,15 +77,16 @@ func (t *information) Planned() float64 { return t.fraction }
 // When is the date on which the patient is due who brings the information there.
 func (t *information) When(c *cohort.Cohort, last float64) float64 {
 	o := &c.Outcomes[t.Endpoint]
+	at := o.Due(t.Visit)
 	var n [2]float64
 	for i, arm := range c.Arm[:c.N] {
 		side := t.side(arm)
-		if side < 0 || !t.Failures && c.Leave[i] < o.At {
+		if side < 0 || !t.Failures && (c.Leave[i] < at || o.Lacks(i, t.Visit)) {
 			continue
 		}
 		n[side]++
 		if t.Alone && n[0] >= t.target || float64(n[0]*n[1]) >= float64(t.target*(n[0]+n[1])) {
-			return t.window.clip(c.Entry[i]+o.At+o.Delay, last)
+			return t.window.clip(c.Entry[i]+at+o.Delay, last)
 		}
 	}
 	return t.window.clip(math.Inf(1), last)

@@ -22,9 +22,9 @@ func (c *compiler) measure() *trigger.Measure {
 	}
 	pair := a.Hypothesis.Pairs[0]
 	m := &trigger.Measure{
-		Endpoint: a.Hypothesis.Endpoint, Arms: [2]uint8{pair.Treated, pair.Control},
+		Endpoint: a.Hypothesis.Endpoint, Visit: a.Hypothesis.Visit, Arms: [2]uint8{pair.Treated, pair.Control},
 		Alone:    pair.Control == analysis.NoArm,
-		Failures: a.Hypothesis.Missing == analysis.Failure, PerCount: c.perCount(a, pair),
+		Failures: a.Hypothesis.Missing != analysis.Exclude, PerCount: c.perCount(a, pair),
 	}
 	n := c.lastCount(c.s.Analyses[i].Name, a.Hypothesis.Endpoint, c.survival(a))
 	if g, ok := c.s.Design.Value.(*design.GroupSequential); ok {

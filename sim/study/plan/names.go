@@ -2,7 +2,9 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 
+	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
 )
 
@@ -22,29 +24,51 @@ func (c *compiler) names() {
 	}
 	refuse("arms", c.protocol.Arms)
 	refuse("analyses", c.s.Analyses.Names())
+	refuse("population", c.s.Population.Names())
 	c.columns()
 	c.expected()
 }
 
-// columns refuses endpoints whose columns in a file of patients collide.
+// Columns are the names of the columns of an endpoint in a file of patients.
+func Columns(name string, shape *cohort.Shape) []string {
+	switch shape.Type {
+	case cohort.Survival:
+		return []string{name + "_time", name + "_event"}
+	case cohort.Count:
+		return []string{name, name + "_exposure"}
+	case cohort.Longitudinal:
+		var names []string
+		for _, at := range shape.Visits {
+			names = append(names, name+"_"+strconv.FormatFloat(at, 'g', -1, 64))
+		}
+		return names
+	}
+	return []string{name}
+}
+
+// columns refuses covariates and endpoints whose columns in a file of patients
+// collide.
 func (c *compiler) columns() {
 	taken := map[string]string{"patient": "", "arm": "", "entry": ""}
-	for _, e := range c.protocol.Endpoints {
-		columns := []string{e.Name}
-		if e.Shape.Type == cohort.Survival {
-			columns = []string{e.Name + "_time", e.Name + "_event"}
-		}
+	take := func(p *spec.Problems, what string, columns []string) {
 		for _, column := range columns {
 			other, ok := taken[column]
 			switch {
 			case ok && other == "":
-				c.p.At("endpoints").At(e.Name).Report("choose another name", "has the column %s of every file of patients", column)
+				p.Report("choose another name", "has the column %s of every file of patients", column)
 			case ok:
-				c.p.At("endpoints").At(e.Name).Report("rename one of them", "has the column %s of a file of patients, as endpoint %s has", column, other)
+				p.Report("rename one of them", "has the column %s of a file of patients, as %s has", column, other)
 			default:
-				taken[column] = e.Name
+				taken[column] = what
 			}
 		}
+	}
+	for _, v := range c.protocol.Population {
+		take(c.p.At("population").At(v.Name), "covariate "+v.Name, []string{v.Name})
+	}
+	for i := range c.protocol.Endpoints {
+		e := &c.protocol.Endpoints[i]
+		take(c.p.At("endpoints").At(e.Name), "endpoint "+e.Name, Columns(e.Name, &e.Shape))
 	}
 }
 

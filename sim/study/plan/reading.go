@@ -1,18 +1,14 @@
 package plan
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"simrun/sim/base/spec"
-	"simrun/sim/conduct/trial"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/study/scenario"
-	"simrun/sim/study/truth"
 	"simrun/sim/world/cohort"
-	"simrun/sim/world/endpoint"
 	"simrun/sim/world/population"
 )
 
@@ -187,45 +183,4 @@ func (c *compiler) baseline(a *scenario.Analysis, h *analysis.Hypothesis, p *spe
 	default:
 		h.Covariates = append(h.Covariates, analysis.Regressor{Index: analysis.Baseline})
 	}
-}
-
-// truth is what the comparison estimates; numbers drawn anew for each trial leave
-// no single truth.
-func (c *compiler) truth(a *trial.Analysis, e *trial.Endpoint, pair analysis.Pair) truth.Value {
-	unknown := func(reason string) truth.Value { return truth.Value{Value: math.NaN(), Reason: reason} }
-	drawn, ok := e.Model.(endpoint.Drawn)
-	if !ok {
-		return unknown("the endpoint follows from others")
-	}
-	for _, column := range drawn.Responses() {
-		if len(spec.Draws(&column.Response)) > 0 {
-			return unknown("its parameters are drawn anew for each trial")
-		}
-	}
-	if affected, ok := drawn.(endpoint.Affected); ok && e.Effect != nil {
-		linear := a.Scale == analysis.MeanDifference && a.Hypothesis.Pairs != nil
-		if !linear || len(affected.Predictor().Interactions) > 0 {
-			return unknown("covariates act on it")
-		}
-	}
-	column := 0
-	if e.Shape.Type == cohort.Longitudinal {
-		column = a.Hypothesis.Visit
-	}
-	laws := e.Laws[column].ByArm
-	if one, ok := a.Test.(analysis.OneArm); ok {
-		if c.protocol.Readings[a.Hypothesis.View].Change {
-			return unknown("it is a change")
-		}
-		return truth.OfOne(one.Null(), laws[pair.Treated])
-	}
-	value := truth.Of(a.Scale, laws[pair.Treated], laws[pair.Control])
-	if c.protocol.Readings[a.Hypothesis.View].Change {
-		if a.Scale != analysis.MeanDifference {
-			return unknown("it is a change")
-		}
-		first := e.Laws[0].ByArm
-		value.Value -= truth.Of(a.Scale, first[pair.Treated], first[pair.Control]).Value
-	}
-	return value
 }

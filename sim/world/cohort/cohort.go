@@ -88,6 +88,7 @@ type Cohort struct {
 	Outcomes   []Outcome   // by endpoint
 
 	arms     int
+	observed bool    // nothing happens any more: the values are what has been seen
 	shortest float64 // the least of Leave
 	alike    bool    // all of Leave is equal to it, in every realization
 	lastDue  float64

@@ -94,12 +94,13 @@ func (c *Cohort) gather(o *Outcome, now float64, r *Reading, v *View) {
 	clear(v.Missing)
 	n := 0
 	value := o.Columns[column]
-	for i, leave := range c.Leave[:c.dueBy(now, at, o.Delay)] {
-		if !r.has(c, i) {
+	due, upTo := c.due(now, at, o.Delay)
+	for i, leave := range c.Leave[:upTo] {
+		if !r.has(c, i) || i >= due && o.Lacks(i, column) {
 			continue
 		}
 		x := value[i]
-		if leave < at || o.absent(i, column) {
+		if leave < at || o.Lacks(i, column) {
 			last := -1
 			if r.Carry {
 				last = o.lastKnown(i, column, leave)
@@ -125,8 +126,9 @@ func (c *Cohort) gather(o *Outcome, now float64, r *Reading, v *View) {
 	}
 }
 
-// absent reports whether a value is never recorded.
-func (o *Outcome) absent(i, column int) bool {
+// Lacks reports whether the value of a column is never recorded of patient i,
+// although the patient is there.
+func (o *Outcome) Lacks(i, column int) bool {
 	return o.Absent != nil && o.Absent[i]>>column&1 != 0
 }
 
@@ -134,7 +136,7 @@ func (o *Outcome) absent(i, column int) bool {
 // patient i, −1 when none is.
 func (o *Outcome) lastKnown(i, column int, leave float64) int {
 	for column--; column >= 0; column-- {
-		if o.Due(column) <= leave && !o.absent(i, column) {
+		if o.Due(column) <= leave && !o.Lacks(i, column) {
 			return column
 		}
 	}
@@ -149,7 +151,7 @@ func (c *Cohort) count(o *Outcome, now float64, r *Reading, v *View) {
 		if o.report[i] > now || !r.has(c, i) {
 			continue
 		}
-		if o.Exposure[i] <= 0 || o.absent(i, 0) {
+		if o.Exposure[i] <= 0 || o.Lacks(i, 0) {
 			v.Missing[c.Arm[i]]++
 			continue
 		}
@@ -166,10 +168,11 @@ func (c *Cohort) visits(o *Outcome, now float64, r *Reading, v *View) {
 	clear(v.known[:n])
 	last := len(o.Visits) - 1
 	for column, at := range o.Visits {
-		for i, leave := range c.Leave[:c.dueBy(now, at, o.Delay)] {
+		due, upTo := c.due(now, at, o.Delay)
+		for i, leave := range c.Leave[:upTo] {
 			switch {
-			case !r.has(c, i):
-			case leave >= at && !o.absent(i, column):
+			case !r.has(c, i) || i >= due && o.Lacks(i, column):
+			case leave >= at && !o.Lacks(i, column):
 				v.known[i] |= 1 << column
 			case column == last:
 				v.Missing[c.Arm[i]]++

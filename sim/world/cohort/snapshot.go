@@ -163,6 +163,9 @@ func (c *Cohort) observe(o *Outcome, now float64, v *View) {
 // open lists those of the first n patients who are still under observation, the
 // last to enter first. Like done it has no branch on the data.
 func (c *Cohort) open(o *Outcome, now float64, n int, v *View) []int32 {
+	if c.observed {
+		return nil
+	}
 	k := 0
 	for i := n - 1; i >= 0; i-- {
 		v.open[k] = int32(i)
@@ -177,6 +180,9 @@ func (c *Cohort) open(o *Outcome, now float64, n int, v *View) []int32 {
 
 // done lists the patients whose observation has ended, in order of its length.
 func (c *Cohort) done(o *Outcome, now float64, v *View) []int32 {
+	if c.observed {
+		return o.order
+	}
 	k := 0
 	for _, i := range o.order[:c.N] {
 		v.done[k] = i

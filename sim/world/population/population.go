@@ -52,6 +52,17 @@ func (c *Cut) Labels() []string {
 	return append(labels, "from_"+text(c.At[len(c.At)-1]))
 }
 
+// Level is the category of a number, from 0.
+func (c *Cut) Level(x float64) int {
+	level := 0
+	for _, at := range c.At {
+		if x >= at {
+			level++
+		}
+	}
+	return level
+}
+
 // DescribeSpec says what a covariate may be.
 func (c *Covariate) DescribeSpec() string {
 	return `distribution, or { kind = "cut", of = …, at = […] }`
@@ -162,13 +173,7 @@ func (m *Maker) Make(value []float64, of []cohort.Covariate, deviates bool) {
 	switch {
 	case m.cut != nil:
 		for i, x := range of[m.of].Value[:len(value)] {
-			level := 0
-			for _, at := range m.cut.At {
-				if x >= at {
-					level++
-				}
-			}
-			value[i] = float64(level)
+			value[i] = float64(m.cut.Level(x))
 		}
 	case m.normal != nil:
 		if !deviates {
