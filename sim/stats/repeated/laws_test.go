@@ -206,7 +206,7 @@ func TestFittingDoesNotAllocate(t *testing.T) {
 // Satterthwaite's degrees of freedom are an approximation, so the band is that of
 // chance, with a false-alarm rate of 1e-7, and one tenth of alpha for the formula.
 func TestNullIsRejectedAtItsLevel(t *testing.T) {
-	const trials, alpha = 6000, 0.05
+	const trials, alpha = 4000, 0.05
 	for k, l := range []losses{dropout, {name: "gaps", leave: 0.05, skip: 0.05}} {
 		f := New(model(Unstructured, 3, 2), 40)
 		rejected, failed := 0, 0

@@ -86,7 +86,7 @@ const (
 	OK            Status = iota
 	NoPatients           // a visit without any response
 	Inestimable          // at some visit the regressors of the patients who have a response are linearly dependent, as when an arm is empty
-	TooFew               // responses do not suffice to estimate the covariance
+	TooFew               // responses do not suffice to estimate the covariance: parts of it are undetermined, or the likelihood rises without end toward a singular one
 	ZeroVariance         // a response without variance, given the regressors and the visits before
 	NoConvergence        // no maximum of the likelihood was found within 100 steps; there is none where it rises up to a matrix that is not positive definite
 )
@@ -175,7 +175,7 @@ func (p *parameters) matrix(theta, sigma []float64) {
 			p.tangent[e] = [3]float64{s * rho, s * rho, s * d1}
 			p.bow[e] = s * d2
 		}
-		e, s := element(i, i), p.deviation[i]*p.deviation[i]
+		e, s := element(i, i), float64(p.deviation[i]*p.deviation[i])
 		sigma[i*p.visits+i] = s
 		p.tangent[e] = [3]float64{2 * s, 0, 0}
 	}
@@ -190,9 +190,9 @@ func (p *parameters) power(rho float64, e int) (value, d1, d2 float64) {
 		// Whole powers by multiplication, which also holds for ρ ≤ 0.
 		value, d1, d2 = rho, 1, 0
 		for k := 2.0; k <= d; k++ {
-			d2 = float64(rho*d2) + 2*d1
+			d2 = float64(rho*d2) + float64(2*d1)
 			d1 = float64(rho*d1) + value
-			value *= rho
+			value = float64(value * rho)
 		}
 		return value, d1, d2
 	case Exponential:

@@ -61,7 +61,7 @@ func (s *search) solve() (total float64, ok bool) {
 			return total, false
 		}
 		length := size / bow
-		total += length * size
+		total += float64(length * size)
 		for k, x := range p.image {
 			p.slope[k] -= float64(length * x)
 			p.solution[k] += float64(length * p.direction[k])

@@ -134,13 +134,11 @@ func (s *search) run() Status {
 // much shorter than the one before, the Hessian of the steps is not good enough.
 func (s *search) improve() Status {
 	last := math.Inf(1)
-	for turn := range maxIterations {
+	for range maxIterations {
 		decrement, ok := s.newton()
 		switch {
-		case !ok && turn == 0:
+		case !ok:
 			return TooFew
-		case !ok: // at the edge of what is positive definite
-			return NoConvergence
 		case decrement <= decrementDone || decrement <= decrementStall && decrement >= last/4:
 			return s.settled()
 		case decrement > last/16:
@@ -169,7 +167,7 @@ func (s *search) settled() Status {
 // too short for that to be seen behind the rounding, it is taken.
 func (s *search) descend() bool {
 	from := s.value
-	slack := 1e-11 * (1 + math.Abs(from))
+	slack := 1e-11 + float64(1e-11*math.Abs(from))
 	length := 1.0
 	for k := range s.scales {
 		// No standard deviation changes by more than a factor e in one step.

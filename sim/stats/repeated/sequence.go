@@ -129,16 +129,16 @@ func (s *sequence) contrast(c []float64, visit int) Estimate {
 	variance, spread := 0.0, 0.0
 	for j := range h {
 		d := s.unscaled(c, j)
-		part := w[j] * w[j] * s.variance[j] * d
+		part := float64(w[j] * w[j] * s.variance[j] * d)
 		variance += part
-		spread += part * part / s.rest[j]
+		spread += float64(part*part) / s.rest[j]
 		h[j] = float64(w[j]*s.variance[j]*d) + dot(s.b[j*t:j*t+j], h[:j])
 	}
 	for k := 1; k <= visit; k++ {
 		x := s.share[:k]
 		copy(x, h)
 		forward(s.at(k)[s.regressors*(s.width+1):], s.width, x)
-		spread += 2 * s.variance[k] * w[k] * w[k] * dot(x, x)
+		spread += float64(2 * s.variance[k] * w[k] * w[k] * dot(x, x))
 	}
 	q := s.regressors
 	return newEstimate(dot(c, s.beta[visit*q+1:(visit+1)*q]), variance, spread)

@@ -85,7 +85,7 @@ func TestFewPatientsGiveNumbersOrAStatus(t *testing.T) {
 // TestEnoughPatientsAlwaysGiveAFit counts failures of the search where there is no
 // reason for any.
 func TestEnoughPatientsAlwaysGiveAFit(t *testing.T) {
-	for i := range int64(1000) {
+	for i := range int64(600) {
 		s := Structure(i % int64(len(Structures)))
 		f := New(model(s, 5, 2), 60)
 		load(f, cohort(draws(13, i), 60, 5, 2, heavy))

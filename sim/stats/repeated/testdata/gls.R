@@ -47,6 +47,8 @@ samples <- list(
 
 heterogeneous <- c("unstructured", "heterogeneous_compound_symmetry", "heterogeneous_ar1", "heterogeneous_toeplitz")
 structures <- c(heterogeneous, "compound_symmetry", "ar1", "toeplitz", "exponential")
+tried <- list(orthodont = c("unstructured", "compound_symmetry"), orthodont_gaps = structures,
+  dropout = c("unstructured", "heterogeneous_ar1", "heterogeneous_toeplitz", "ar1"), gaps = structures)
 
 # correlations gives the matrix of a structure at its correlations.
 correlations <- function(structure, rho, times) {
@@ -156,7 +158,7 @@ for (name in names(samples)) {
   d <- d[!is.na(d$y), ]
   formula <- as.formula(paste("y ~ 0 + visit", paste0(" + visit:x", seq_len(ncol(s$x)), collapse = "")))
   x <- model.matrix(formula, d)
-  for (structure in structures) {
+  for (structure in tried[[name]]) {
     coefficient <- paste0("visit", n, ":x1")
     g <- from_gls(structure, d, formula, coefficient, n)
     r <- exact(structure, g$theta, s, d, x, match(coefficient, colnames(x)))
