@@ -25,13 +25,12 @@ const (
 // Edges: nothing is inside unless lower < upper; NaN where a limit or a correlation is
 // NaN; it panics for another k.
 //
-// Both results are good to an absolute 1e-9 when the matrix has rank 3 or less and
-// no correlation is within 1e-12 of ±1 without being it, and
-// to 1e-6 otherwise. In rank 3 they take 2 to 15 µs, and 3, 5 or 21 times that for
-// each further dimension in which little is left of the variances, a standard
-// deviation below 0.005, 0.03 or 0.15, after three variables have been taken out.
-// That is so for weighted log-rank statistics. Each dimension in which more is left
-// costs some hundred times what the others do.
+// Both results are good to an absolute 1e-9 when the matrix has rank 3 or less and no
+// correlation is within 1e-12 of ±1 without being it, and to 1e-6 otherwise. In rank 3
+// they take 2 to 15 µs, and 3, 5 or 21 times that for each further dimension in which
+// little is left of the variances, a standard deviation below 0.005, 0.03 or 0.15,
+// after three variables have been taken out. That is so for weighted log-rank
+// statistics. Each dimension in which more is left costs some hundred times more.
 //
 // In three dimensions the box is a polyhedron with planes aᵢ·x = bᵢ. By Gauss's
 // theorem its probability is a sum over the planes whose foot aᵢ·bᵢ belongs to it,
