@@ -75,7 +75,7 @@ func nonequivalence(c *shard.Comparison, what, where string) string {
 		return fmt.Sprintf("%s %s is at most %s or at least %s times that in %s", what, where, Short(math.Exp(low), 4), Short(math.Exp(high), 4), c.Control)
 	}
 	unit := ""
-	if c.Scale == "risk difference" {
+	if isProbability(c) {
 		low, high, unit = 100*low, 100*high, " percentage points"
 	}
 	return fmt.Sprintf("%s %s minus that in %s is at most %s or at least %s%s", what, where, c.Control, Short(low, 4), Short(high, 4), unit)
@@ -99,10 +99,15 @@ func side(higher bool) string {
 
 // amount is the size of the margin in words.
 func amount(c *shard.Comparison) string {
-	if c.Scale == "risk difference" {
+	if isProbability(c) {
 		return Short(100*math.Abs(c.Margin), 4) + " percentage points"
 	}
 	return Short(math.Abs(c.Margin), 4)
+}
+
+// isProbability reports whether the scale is that of differences of probabilities.
+func isProbability(c *shard.Comparison) bool {
+	return c.Scale == "risk difference" || c.Scale == "survival difference"
 }
 
 // quantity is what differs under the alternative, in words.
@@ -112,6 +117,10 @@ func quantity(c *shard.Comparison) string {
 		return "the probability of " + c.Endpoint
 	case "log hazard ratio":
 		return "the hazard of " + c.Endpoint
+	case "difference of restricted mean survival times":
+		return "the restricted mean time to " + c.Endpoint
+	case "survival difference":
+		return "the probability of no " + c.Endpoint + " by the time of the test"
 	}
 	return "the mean of " + c.Endpoint
 }

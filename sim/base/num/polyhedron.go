@@ -10,6 +10,7 @@ type polyhedron struct {
 	cosine [2 * boxMost][2 * boxMost]float64
 	foot   [2 * boxMost]bool // the point of the plane next to the origin belongs to it
 	near   float64           // the smallest |b|
+	origin bool              // the origin is inside
 
 	// Planes 2i and 2i + 1 are opposite: every second one, and what the edges with
 	// later ones say of both, is enough.
@@ -24,9 +25,9 @@ func (p *polyhedron) of(planes []halfspace) (in, out float64) {
 	}
 	// Where no plane is beyond the origin, what is outside is a sum of what the
 	// planes cut off; elsewhere what is inside is found.
-	origin := true
+	p.origin = true
 	for i := range p.n {
-		origin = origin && p.b[i] > 0
+		p.origin = p.origin && p.b[i] > 0
 	}
 	edges, feet := 0.0, 0.0
 	step, times := 1, 1.0
@@ -43,7 +44,7 @@ func (p *polyhedron) of(planes []halfspace) (in, out float64) {
 			feet += math.Copysign(times*NormalSurvival(math.Abs(p.b[i])), p.b[i])
 		}
 	}
-	if origin {
+	if p.origin {
 		out = feet - edges
 		return 1 - out, out
 	}
@@ -66,8 +67,8 @@ func (p *polyhedron) set(planes []halfspace) bool {
 		}
 		a := [3]float64{h.a[0] / size, h.a[1] / size, h.a[2] / size}
 		b := h.b / size
-		if math.Abs(b) < boxTiny { // a plane through the origin cuts off half
-			b = boxTiny
+		if math.Abs(b) < boxZero { // a plane through the origin cuts off half
+			b = boxZero
 		}
 		if !p.add(a, b) {
 			return false
@@ -115,7 +116,7 @@ func (p *polyhedron) edge(i, j int) float64 {
 	p.foot[i] = p.foot[i] && hi > 0
 	p.foot[j] = p.foot[j] && hj > 0
 	distance := float64(bi*bi) + float64(hi*hi)
-	if distance-float64(p.near*p.near) > boxNegative {
+	if p.origin && distance-float64(p.near*p.near) > boxNegative {
 		return 0
 	}
 	lo, hiEnd := p.clip(i, j, [2]float64{ui / square, uj / square}, sine)
@@ -128,8 +129,9 @@ func (p *polyhedron) edge(i, j int) float64 {
 
 // away keeps h from 0, which would be a foot on an edge.
 func away(h float64) float64 {
-	if math.Abs(h) < boxTiny {
-		return math.Copysign(boxTiny, h)
+	const least = 1e-18
+	if math.Abs(h) < least {
+		return math.Copysign(least, h)
 	}
 	return h
 }

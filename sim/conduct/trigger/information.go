@@ -12,7 +12,7 @@ import (
 //
 //	t = the first time with I(t) ≥ fraction · I_max
 //
-// I counts events of the two arms for tests of survival, and n₁n₂/(n₁ + n₂) for
+// I counts events of the two arms for tests of hazards, and n₁n₂/(n₁ + n₂) for
 // all others, of patients with a known value; for tests of one arm their number. I_max is design.maximum or, without
 // it, the count of the last look, each divided among the arms as allocated. The
 // planned information of the look is fraction.
@@ -31,6 +31,7 @@ type Measure struct {
 	Arms     [2]uint8
 	Alone    bool    // a test of one arm, which patients inform: the second is none
 	Failures bool    // a missing value counts as known, since it is replaced
+	Patients bool    // patients inform, also of survival, from their entry on
 	Maximum  float64 // planned at the last look; not above 0 when it is not planned
 	PerCount float64 // information that one event or patient of any arm stands for
 }
@@ -52,7 +53,7 @@ func (t *Information) New(s *Setting, p *spec.Problems) Condition {
 		p.Report("lower the fraction or design.maximum, enroll more patients, or give latest",
 			"a fraction of %v takes %.6g of %d patients", t.Fraction, n, s.Size)
 	}
-	if s.Shapes[m.Endpoint].Type == cohort.Survival {
+	if s.Shapes[m.Endpoint].Type == cohort.Survival && !m.Patients {
 		return &eventInformation{*c}
 	}
 	return c

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"math"
 	"testing"
 
 	"simrun/sim/base/num"
@@ -23,7 +24,12 @@ const benchTrials = 256
 
 // benchmark analyzes snapshots of two arms in turn.
 func benchmark(b *testing.B, t Test, trials []*cohort.Snapshot) {
-	h := &Hypothesis{Pairs: pairsOf(t), Alternative: Greater, Alpha: 0.025}
+	benchmarkAdjusted(b, t, nil, nil, trials)
+}
+
+// benchmarkAdjusted is benchmark with covariates and strata.
+func benchmarkAdjusted(b *testing.B, t Test, covariates []Regressor, strata []int, trials []*cohort.Snapshot) {
+	h := &Hypothesis{Pairs: pairsOf(t), Alternative: Greater, Alpha: 0.025, Covariates: covariates, Strata: strata}
 	a := t.New(h, Shape{Patients: trials[0].Views[0].N, Arms: 2})
 	ev := make([]Evidence, 1)
 	for _, s := range trials {
@@ -80,8 +86,10 @@ func benchSurvival() []*cohort.Snapshot {
 		var r rows
 		arm, u := uniforms("arm", int64(i), 480), uniforms("value", int64(i), 480)
 		event := uniforms("event", int64(i), 480)
+		number, level := uniforms("number", int64(i), 480), uniforms("level", int64(i), 480)
 		for k := range u {
 			r.add(int(2*arm[k]), -num.Log(u[k]), event[k] < 0.625)
+			r[k].traits = [3]float64{number[k], math.Floor(3 * level[k]), math.Floor(6*level[k]) - 2*math.Floor(3*level[k])}
 		}
 		trials[i] = r.snapshot(cohort.Survival, 2)
 	}
@@ -112,8 +120,34 @@ func BenchmarkAnalyze(b *testing.B) {
 		{"log_rank", &LogRank{}, survival},
 		{"log_rank/gamma=1", &LogRank{Gamma: 1}, survival},
 		{"log_rank/rho=0.3", &LogRank{Rho: 0.3}, survival},
+		{"max_combo", &MaxCombo{Weights: [][2]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}}, survival},
+		{"max_combo/three", &MaxCombo{Weights: [][2]float64{{0, 0}, {0, 1}, {1, 1}}}, survival},
+		{"max_combo/roots", &MaxCombo{Weights: [][2]float64{{0, 0}, {0, 0.5}, {0.5, 0}, {0.5, 0.5}}}, survival},
+		{"milestone", &Milestone{Time: 0.7}, survival},
+		{"rmst", &RMST{Tau: 1}, survival},
 	} {
 		b.Run(c.name, func(b *testing.B) { benchmark(b, c.test, c.trials) })
+	}
+}
+
+// BenchmarkAdjusted is 480 patients with about 300 events in strata or with
+// covariates.
+func BenchmarkAdjusted(b *testing.B) {
+	survival := benchSurvival()
+	for _, c := range []struct {
+		name       string
+		test       Test
+		covariates []Regressor
+		strata     []int
+	}{
+		{"log_rank/6 strata", &LogRank{}, nil, []int{1, 2}},
+		{"log_rank/gamma=1, 6 strata", &LogRank{Gamma: 1}, nil, []int{1, 2}},
+		{"cox/6 strata", &Cox{Ties: "efron"}, nil, []int{1, 2}},
+		{"cox/1 column", &Cox{Ties: "efron"}, []Regressor{{0, 0}}, nil},
+		{"cox/4 columns", &Cox{Ties: "efron"}, []Regressor{{0, 0}, {1, 3}, {2, 2}}, nil},
+		{"cox/3 columns, 2 strata", &Cox{Ties: "efron"}, []Regressor{{0, 0}, {1, 3}}, []int{2}},
+	} {
+		b.Run(c.name, func(b *testing.B) { benchmarkAdjusted(b, c.test, c.covariates, c.strata, survival) })
 	}
 }
 

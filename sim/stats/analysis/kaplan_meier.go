@@ -137,7 +137,7 @@ func (a *kaplanMeier) compare(treated, control *curve, e *Evidence) {
 // fitSurvival is the Fit of tests of survival that take a margin.
 func fitSurvival(t cohort.Type, scale Scale, p *spec.Problems) Scale {
 	if t != cohort.Survival {
-		return unfit(p, t, "for a binary endpoint use chi_square or risk_difference, for a continuous endpoint t")
+		return unfit(p, t, "for a binary endpoint use chi_square, for a continuous endpoint t")
 	}
 	return scale
 }

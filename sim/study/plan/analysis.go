@@ -125,7 +125,7 @@ func (c *compiler) margins(a *scenario.Analysis, out *trial.Analysis, t cohort.T
 		at := p.At("margins").Index(i + 1)
 		ends[i] = m.On(out.Scale, at)
 		if !analysis.TakesMargin(a.Test.Value, t, ends[i]) {
-			at.Report("for equivalence use t, welch, farrington_manning, miettinen_nurminen or cox", "%s takes no such margin", a.Test.Name)
+			at.Report("for equivalence use t, welch, farrington_manning, miettinen_nurminen, cox, rmst or milestone", "%s takes no such margin", a.Test.Name)
 		}
 	}
 	if !(ends[0] < ends[1]) {
@@ -286,15 +286,14 @@ func (c *compiler) count(k int) (trigger.Count, bool) {
 // informs reports whether a count is one of the analysis's own endpoint: of its
 // events, or of patients for other than survival tests.
 func (c *compiler) informs(n trigger.Count, a *trial.Analysis) bool {
-	if c.survival(a) {
+	if countsEvents(a) {
 		return n.Unit == trigger.EventUnit && n.Endpoint == a.Hypothesis.Endpoint
 	}
 	return n.Unit == trigger.PatientUnit
 }
 
-func (c *compiler) survival(a *trial.Analysis) bool {
-	return c.protocol.Endpoints[a.Hypothesis.Endpoint].Shape.Type == cohort.Survival
-}
+// countsEvents reports whether the information of an analysis is its events.
+func countsEvents(a *trial.Analysis) bool { return a.Scale == analysis.LogHazardRatio }
 
 // perCount is the information of one counted event, or of one counted patient,
 // when counts divide among the arms as planned: the share of the two arms for
@@ -309,7 +308,7 @@ func (c *compiler) perCount(a *trial.Analysis, pair analysis.Pair) float64 {
 		return r1 / sum
 	}
 	r0 := c.protocol.Allocation.Ratio[pair.Control]
-	if c.survival(a) {
+	if countsEvents(a) {
 		return (r1 + r0) / sum
 	}
 	return r1 * r0 / (r1 + r0) / sum

@@ -24,9 +24,9 @@ func (c *compiler) measure() *trigger.Measure {
 	m := &trigger.Measure{
 		Endpoint: a.Hypothesis.Endpoint, Visit: a.Hypothesis.Visit, Arms: [2]uint8{pair.Treated, pair.Control},
 		Alone:    pair.Control == analysis.NoArm,
-		Failures: a.Hypothesis.Missing != analysis.Exclude, PerCount: c.perCount(a, pair),
+		Failures: a.Hypothesis.Missing != analysis.Exclude, Patients: !countsEvents(a), PerCount: c.perCount(a, pair),
 	}
-	n := c.lastCount(c.s.Analyses[i].Name, a.Hypothesis.Endpoint, c.survival(a))
+	n := c.lastCount(c.s.Analyses[i].Name, a.Hypothesis.Endpoint, countsEvents(a))
 	if g, ok := c.s.Design.Value.(*design.GroupSequential); ok {
 		if maximum, ok := g.Maximum.For(c.s.Analyses[i].Name); ok {
 			n = maximum
@@ -48,21 +48,21 @@ func (c *compiler) firstDeciding() int {
 
 // lastCount is the number that the last look of an analysis counts, if it counts
 // what the analysis is informed by, else NaN.
-func (c *compiler) lastCount(name string, endpoint int, survival bool) float64 {
+func (c *compiler) lastCount(name string, endpoint int, events bool) float64 {
 	for _, l := range slices.Backward(c.s.Looks) {
 		if len(l.Analyses) > 0 && !slices.Contains(l.Analyses, name) {
 			continue
 		}
 		switch t := l.When.Value.(type) {
 		case *trigger.Events:
-			if survival && t.Count != nil && c.s.Endpoints.Index(t.Endpoint) == endpoint {
+			if events && t.Count != nil && c.s.Endpoints.Index(t.Endpoint) == endpoint {
 				return float64(*t.Count)
 			}
 		case *trigger.Patients:
-			if !survival && t.Count != nil {
+			if !events && t.Count != nil {
 				return float64(*t.Count)
 			}
-			if !survival && t.Fraction != nil {
+			if !events && t.Fraction != nil {
 				return math.Ceil(float64(*t.Fraction*float64(c.s.Enrollment.Size)) - 1e-9)
 			}
 		}

@@ -26,6 +26,9 @@ func (c *compiler) truth(a *trial.Analysis, e *trial.Endpoint, pair analysis.Pai
 	if one, ok := a.Test.(analysis.OneArm); ok {
 		return truth.OfOne(one.Null(), treated)
 	}
+	if h, ok := a.Test.(analysis.Horizon); ok {
+		return truth.Survival(a.Scale, h.Until(), treated, recordedLaw(e, column, pair.Control))
+	}
 	value := truth.Of(a.Scale, treated, recordedLaw(e, column, pair.Control))
 	if c.protocol.Readings[a.Hypothesis.View].Change {
 		value.Value -= truth.Of(a.Scale, recordedLaw(e, 0, pair.Treated), recordedLaw(e, 0, pair.Control)).Value

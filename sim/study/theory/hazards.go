@@ -61,7 +61,7 @@ type path struct {
 // courses are the comparisons of an analysis to which the method applies.
 func courses(p *plan.Plan, i int) []path {
 	a := &p.Protocol.Analyses[i]
-	if _, ok := a.Test.(*analysis.LogRank); !ok {
+	if _, ok := a.Test.(*analysis.LogRank); !ok || adjusted(a) {
 		return nil
 	}
 	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]

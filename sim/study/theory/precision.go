@@ -31,7 +31,7 @@ type precision struct {
 
 // precisionOf is the precision of one comparison, and whether it is known.
 func precisionOf(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) (*precision, bool) {
-	if pair.Control == analysis.NoArm || a.Hypothesis.Alternative == analysis.Equivalence {
+	if pair.Control == analysis.NoArm || a.Hypothesis.Alternative == analysis.Equivalence || adjusted(a) {
 		return nil, false
 	}
 	laws, ratio := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws[0].ByArm, p.Protocol.Allocation.Ratio

@@ -32,6 +32,9 @@ func (schoenfeld) Applies(p *plan.Plan) bool {
 
 // proportional reports whether the formula applies to an analysis.
 func proportional(p *plan.Plan, a *trial.Analysis) bool {
+	if adjusted(a) {
+		return false
+	}
 	switch test := a.Test.(type) {
 	case *analysis.LogRank:
 		if test.Rho != 0 || test.Gamma != 0 {

@@ -212,6 +212,9 @@ func sole(p *plan.Plan, g *design.GroupSequential) []Sequence {
 // planned, as far as that can be arranged.
 func onPlan(p *plan.Plan, s *Sequence) bool {
 	a := &p.Protocol.Analyses[p.Protocol.Setting.Comparisons[s.Comparison].Analysis]
+	if !additive(a) {
+		return false
+	}
 	e := &p.Protocol.Endpoints[a.Hypothesis.Endpoint]
 	survival := e.Shape.Type == cohort.Survival
 	for _, k := range s.Looks {

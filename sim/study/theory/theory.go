@@ -3,6 +3,8 @@ package theory
 import (
 	"math"
 
+	"simrun/sim/conduct/trial"
+	"simrun/sim/stats/analysis"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/plan"
 	"simrun/sim/world/cohort"
@@ -74,6 +76,23 @@ func plain(p *plan.Plan) bool {
 		}
 	}
 	return true
+}
+
+// adjusted reports whether an analysis has covariates or strata, of which no method
+// knows.
+func adjusted(a *trial.Analysis) bool {
+	return len(a.Hypothesis.Covariates) > 0 || len(a.Hypothesis.Strata) > 0
+}
+
+// additive reports whether the statistics of an analysis at several looks have
+// independent increments in its information. Those of max_combo are no sums, and what
+// informs rmst and milestone is not their patients alone.
+func additive(a *trial.Analysis) bool {
+	if _, ok := a.Test.(*analysis.MaxCombo); ok {
+		return false
+	}
+	_, ok := a.Test.(analysis.Horizon)
+	return !ok && !adjusted(a)
 }
 
 // mostErrors is how many standard errors a simulated figure may lie from an exact

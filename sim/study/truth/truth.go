@@ -43,6 +43,20 @@ func Of(scale analysis.Scale, treated, control dist.Dist) Value {
 	return none("no closed form")
 }
 
+// Survival is what a test of survival that looks no further than a time estimates.
+func Survival(scale analysis.Scale, until float64, treated, control dist.Dist) Value {
+	difference := func(t float64) float64 { return control.CDF(t) - treated.CDF(t) }
+	if scale == analysis.SurvivalDifference {
+		return Value{Value: difference(until)}
+	}
+	const pieces = 64 // so that no step is missed
+	sum := 0.0
+	for k := range pieces {
+		sum += num.Integrate(difference, float64(until*float64(k))/pieces, float64(until*float64(k+1))/pieces, 1e-12*until)
+	}
+	return Value{Value: sum}
+}
+
 // OfOne is what a test of one arm estimates against the given value of the null
 // hypothesis.
 func OfOne(null float64, law dist.Dist) Value {

@@ -120,6 +120,40 @@ func TestSuperiority(t *testing.T) {
 	}
 }
 
+// Differences of survival and of the areas under it, by closed forms.
+func TestSurvival(t *testing.T) {
+	exponential := func(rate, tau float64) float64 { return (1 - math.Exp(-rate*tau)) / rate }
+	for _, c := range []struct {
+		treated, control string
+		until, at, area  float64
+	}{
+		{
+			`{ kind = "exponential", rate = 0.05 }`, `{ kind = "exponential", rate = 0.1 }`, 12,
+			math.Exp(-0.6) - math.Exp(-1.2), exponential(0.05, 12) - exponential(0.1, 12),
+		},
+		{
+			`{ relative_to = "control", from = [0, 4], hazard_ratio = [1, 0.5] }`, `{ kind = "exponential", rate = 0.1 }`, 12,
+			math.Exp(-0.8) - math.Exp(-1.2), math.Exp(-0.4) * (exponential(0.05, 8) - exponential(0.1, 8)),
+		},
+		{
+			`{ kind = "weibull", shape = 2, scale = 5 }`, `{ kind = "uniform", min = 0, max = 8 }`, 4,
+			math.Exp(-0.64) - 0.5, 2.5*math.Sqrt(math.Pi)*math.Erf(0.8) - 3,
+		},
+		{`{ kind = "constant", value = 3 }`, `{ kind = "constant", value = 1.7 }`, 2, 1, 0.3},
+	} {
+		treated, control := laws(t, c.treated, c.control)
+		at := Survival(analysis.SurvivalDifference, c.until, treated, control).Value
+		area := Survival(analysis.RMSTDifference, c.until, treated, control).Value
+		if !(math.Abs(at-c.at) <= 1e-14) || !(math.Abs(area-c.area) <= 1e-10*c.until) {
+			t.Errorf("%s against %s: %.15g and %.15g, want %.15g and %.15g", c.treated, c.control, at, area, c.at, c.area)
+		}
+		back := Survival(analysis.RMSTDifference, c.until, control, treated).Value
+		if !(math.Abs(area+back) <= 1e-10*c.until) {
+			t.Errorf("%s against %s: %v there and %v back", c.treated, c.control, area, back)
+		}
+	}
+}
+
 func TestOneArm(t *testing.T) {
 	a, b := laws(t, `{ kind = "bernoulli", p = 0.4 }`, `{ kind = "normal", mean = 3, sd = 1 }`)
 	if got := OfOne(0.25, a).Value; math.Abs(got-0.15) > 1e-15 {
