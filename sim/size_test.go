@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"simrun/sim"
 	"simrun/sim/base/spec"
@@ -95,7 +96,7 @@ func TestSizeIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 		}
 		return s
 	}
-	if diff := cmp.Diff(size(1), size(3)); diff != "" {
+	if diff := cmp.Diff(size(1), size(3), cmpopts.EquateNaNs()); diff != "" {
 		t.Error(diff)
 	}
 }
