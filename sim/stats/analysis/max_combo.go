@@ -133,7 +133,7 @@ func (a *maxCombo) test(e *Evidence) {
 		return
 	}
 	e.Estimate = a.plain.u / a.plain.v
-	e.SE = 1 / math.Sqrt(a.plain.v)
+	e.SE = math.Sqrt(a.plain.v) / a.plain.v
 	e.Half = a.crit * e.SE
 	e.Statistic = extreme
 	limit := a.h.Alternative.Turn(extreme)
