@@ -65,7 +65,7 @@ func (e *environment) complete(root *cobra.Command) {
 	first := map[string]completer{
 		"simrun": e.scenarios(1), "run": e.scenarios(1), "check": e.scenarios(0), "verify": e.scenarios(0),
 		"size": e.scenarios(1), "replay": e.scenarios(1), "analyze": e.scenarios(1),
-		"kinds": kindNames, "init": templateNames, "completion": shellNames, "version": nothing, "schema": nothing,
+		"submit": e.scenarios(1), "kinds": kindNames, "init": templateNames, "completion": shellNames, "version": nothing, "schema": nothing,
 	}
 	for _, c := range append(root.Commands(), root) {
 		if f := first[c.Name()]; f != nil {

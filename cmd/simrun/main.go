@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -19,8 +20,9 @@ func main() {
 
 // system is the environment of the process.
 func system() environment {
-	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, lookup: os.LookupEnv}
 	env.folder, _ = os.Getwd()
+	env.program = program()
 	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) && os.Getenv("TERM") != "dumb" {
 		env.width, _, _ = term.GetSize(fd)
 		if env.width <= 0 {
@@ -28,4 +30,17 @@ func system() environment {
 		}
 	}
 	return env
+}
+
+// program is the path of the program without links, by which other machines may
+// find it.
+func program() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	return path
 }

@@ -27,7 +27,8 @@ var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 func testEnvironment(folder string, out, err io.Writer) environment {
 	return environment{
 		in: strings.NewReader(""), out: out, err: err,
-		now: func() time.Time { return noon }, folder: folder,
+		now: func() time.Time { return noon }, folder: folder, program: "/opt/simrun/simrun",
+		lookup: func(string) (string, bool) { return "", false },
 	}
 }
 

@@ -25,7 +25,7 @@ type share struct {
 // add defines the flags.
 func (h *share) add(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&h.shard, "shard", "", "run one of several shares of the trials: `i/K`, the i-th of K from 1")
+	f.StringVar(&h.shard, "shard", "", "run one of several shares of the trials: `i/K`, the i-th of K from 1, or task/K in an array job")
 	f.StringVar(&h.between, "range", "", "run only the trials from lo up to hi − 1: `lo:hi`, from 0")
 	f.BoolVar(&h.resume, "resume", false, "keep the trials of the result that is there, and run the others")
 	f.Float64Var(&h.checkpoint, "checkpoint", 10, "write the result so far about every so many `seconds`; 0 for never")

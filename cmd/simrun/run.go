@@ -88,6 +88,9 @@ func (r *run) arguments(c *cobra.Command, args []string) error {
 	if err := r.share.check(r.rows); err != nil {
 		return err
 	}
+	if err := r.env.task(&r.share.shard); err != nil {
+		return err
+	}
 	return checkFlags(r.workers, r.format, "text", "markdown", "csv", "json")
 }
 

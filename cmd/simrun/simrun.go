@@ -17,6 +17,10 @@ type environment struct {
 	now      func() time.Time
 	folder   string // working folder, below which relative paths are
 	width    int    // of the terminal behind err; 0: none
+	program  string // absolute path of the program itself
+
+	// lookup is a variable of the process and whether it is set.
+	lookup func(name string) (string, bool)
 }
 
 // path is a name that the user gave, as a path from anywhere.
@@ -81,12 +85,17 @@ func newRoot(env *environment) *cobra.Command {
 	return root
 }
 
-// newHelp is the verb help: simrun help VERB is simrun VERB --help.
+// newHelp is the verb help: simrun help VERB is simrun VERB --help; clusters is a
+// topic.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:    "help [VERB]",
 		Hidden: true,
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && args[0] == "clusters" {
+				_, err := io.WriteString(c.Root().OutOrStdout(), clusters)
+				return err
+			}
 			about, _, err := c.Root().Find(args)
 			if err != nil || len(args) > 0 && !about.HasParent() {
 				return verbMistake(c, args[0])
@@ -107,6 +116,8 @@ var verbs = []func(*environment) *cobra.Command{
 	newReplay,
 	newAnalyze,
 	newMerge,
+	newSubmit,
+	newStatus,
 	newReport,
 	newDiff,
 	newKinds,
@@ -128,6 +139,9 @@ and says how often it gives each answer.
   simrun analyze scenario.toml patients.csv
                                apply its analyses to patients from a file
   simrun merge DIR             make one result of shards
+  simrun submit scenario.toml --shards K
+                               hand a run to a cluster
+  simrun status DIR            say how far its shards are
   simrun report RESULT         render a result, as text or as a page with figures
   simrun diff OLD NEW          compare two results
   simrun kinds                 list what may be written in a file
