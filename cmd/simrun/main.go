@@ -22,7 +22,7 @@ func main() {
 func system() environment {
 	env := environment{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, lookup: os.LookupEnv}
 	env.folder, _ = os.Getwd()
-	env.program = program()
+	env.program = itself()
 	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) && os.Getenv("TERM") != "dumb" {
 		env.width, _, _ = term.GetSize(fd)
 		if env.width <= 0 {
@@ -32,9 +32,9 @@ func system() environment {
 	return env
 }
 
-// program is the path of the program without links, by which other machines may
+// itself is the path of the program without links, by which other machines may
 // find it.
-func program() string {
+func itself() string {
 	path, err := os.Executable()
 	if err != nil {
 		return ""

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -8,29 +9,50 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"simrun/sim"
 	"simrun/sim/study/cluster"
+	"simrun/sim/study/scenario"
 	"simrun/sim/study/shard"
 )
 
-// slurm is a private Slurm with a program and a scenario for it.
+// slurm is a private Slurm with a scenario for it.
 type slurm struct {
 	*testing.T
 	dir     string // of Slurm
-	program string
+	program string // this test program, as simrun
 	file    string
-	trials  string
-	digest  string // of one run of all trials
 }
+
+// slurmTrials is long enough for a node to be lost in the middle.
+const slurmTrials = "100000"
+
+// slurmDigest is that of one run of all trials.
+var slurmDigest = sync.OnceValue(func() string {
+	text, err := os.ReadFile("../../sim/testdata/b3.toml")
+	if err != nil {
+		panic(err)
+	}
+	s, err := sim.LoadStudy(string(text), sim.Request{Set: []scenario.Override{{Path: "simulation.trials", Value: slurmTrials}}})
+	if err != nil {
+		panic(err)
+	}
+	r, err := sim.RunStudy(context.Background(), s, sim.Options{Clock: time.Now})
+	if err != nil {
+		panic(err)
+	}
+	return r.Digest
+})
 
 // newSlurm starts a Slurm, which ends with the test. Without Slurm, or in a short
 // test, the test is skipped.
 func newSlurm(t *testing.T) *slurm {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("Slurm takes a minute")
+		t.Skip("it takes half a minute")
 	}
 	t.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin:/sbin")
 	for _, name := range []string{"munged", "slurmctld", "slurmd", "sbatch"} {
@@ -42,6 +64,10 @@ func newSlurm(t *testing.T) *slurm {
 	if err != nil {
 		t.Fatal(err)
 	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	// munged wants a folder that everybody may enter, and a short name.
 	dir, err := os.MkdirTemp("", "slurm")
 	if err == nil {
@@ -50,8 +76,9 @@ func newSlurm(t *testing.T) *slurm {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &slurm{T: t, dir: dir, program: build(t), file: file, trials: "100000"}
+	s := &slurm{T: t, dir: dir, program: program, file: file}
 	t.Setenv("SLURM_CONF", filepath.Join(s.dir, "slurm.conf"))
+	t.Setenv("SIMRUN_TEST_AS_PROGRAM", "1") // which goes with the jobs
 	t.Cleanup(func() {
 		s.do("../../.ci/slurm", "stop", s.dir)
 		os.RemoveAll(s.dir)
@@ -59,20 +86,13 @@ func newSlurm(t *testing.T) *slurm {
 	if s.do("../../.ci/slurm", "start", s.dir); t.Failed() {
 		t.FailNow()
 	}
-	whole := filepath.Join(t.TempDir(), "whole")
-	s.do(s.program, "run", s.file, "--trials", s.trials, "--output", whole, "--quiet")
-	s.digest = digest(t, whole)
 	return s
 }
 
-// build is a program made from this source.
-func build(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "simrun")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return program
+// onSlurm is a test of a fault on a Slurm of its own, with the name of a folder that
+// a shell or Slurm could misread.
+func onSlurm(try func(*slurm, string)) func(*testing.T) {
+	return func(t *testing.T) { try(newSlurm(t), filepath.Join(t.TempDir(), "it's 100%a $(shards)")) }
 }
 
 // do runs a program, which has to succeed, and returns what it prints.
@@ -88,7 +108,7 @@ func (s *slurm) do(words ...string) string {
 // submit submits the scenario in shards and returns the folder.
 func (s *slurm) submit(folder string, flags ...string) string {
 	s.Helper()
-	s.do(slices.Concat([]string{s.program, "submit", s.file, "--trials", s.trials, "--output", folder}, flags)...)
+	s.do(slices.Concat([]string{s.program, "submit", s.file, "--trials", slurmTrials, "--output", folder}, flags)...)
 	return folder
 }
 
@@ -123,8 +143,8 @@ func (s *slurm) await(folder, what string, as func(*cluster.State) bool) cluster
 func (s *slurm) merged(folder string) {
 	s.Helper()
 	s.await(folder, "the merge", func(st *cluster.State) bool { return st.Merge == "done" })
-	if got := digest(s.T, folder); got != s.digest {
-		s.Errorf("digest %s, and that of one run is %s", got, s.digest)
+	if got, want := loaded(s.T, filepath.Join(folder, "result.json")).Digest, slurmDigest(); got != want {
+		s.Errorf("digest %s, and that of one run is %s", got, want)
 	}
 }
 
@@ -162,63 +182,86 @@ func (s *slurm) node(folder string) (node, job string) {
 	return
 }
 
-// restarts is how often Slurm has started the tasks of a folder again.
-func (s *slurm) restarts(folder string) int {
+// restarted waits until Slurm has started a task of a folder again.
+func (s *slurm) restarted(folder string) {
 	s.Helper()
 	sub, err := cluster.Open(folder)
 	if err != nil {
 		s.Fatal(err)
 	}
-	return strings.Count(s.do("scontrol", "--oneliner", "show", "job", sub.Jobs[0].ID), " Restarts=1 ")
-}
-
-// digest is that of the result in a folder.
-func digest(t *testing.T, folder string) string {
-	t.Helper()
-	r, err := shard.Load(filepath.Join(folder, "result.json"))
-	if err != nil {
-		t.Fatal(err)
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
+		for line := range strings.Lines(s.do("scontrol", "--oneliner", "show", "job", sub.Jobs[0].ID)) {
+			if strings.Contains(line, " Restarts=1 ") && !strings.Contains(line, "JobState=PENDING") {
+				return
+			}
+		}
+		if time.Now().After(end) {
+			s.Fatal("no task was started again")
+		}
 	}
-	return r.Digest
 }
 
-// TestSlurm hands the same run to a Slurm whose tasks and nodes fail. However that
-// goes, the result is that of one run.
+// TestSlurm hands a run to Slurm, which has no fault.
 func TestSlurm(t *testing.T) {
-	s := newSlurm(t)
-	for _, c := range []struct {
-		name string
-		try  func(*slurm, string)
-	}{
-		{"plain", slurmPlain},
-		{"task fails", slurmFailure},
-		{"canceled", slurmCancel},
-		{"node down", slurmNodeDown},
-		{"node silent", slurmNodeSilent},
-		{"power cut", slurmPowerCut},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			began := time.Now()
-			one := *s
-			one.T = t
-			c.try(&one, filepath.Join(t.TempDir(), "it's 100%a $(shards)"))
-			t.Logf("%.1f s", time.Since(began).Seconds())
-		})
-	}
+	onSlurm(func(s *slurm, folder string) {
+		s.submit(folder, "--shards", "8", "--max-running", "6", "--time", "5", "--partition", "main", "--", "--comment=x y")
+		s.merged(folder)
+		out, err := exec.Command(s.program, "submit", s.file, "--trials", slurmTrials, "--output", folder, "--shards", "8").CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "has a submission already") {
+			s.Errorf("a second submission: %v %s", err, out)
+		}
+		if out := s.do(s.program, "submit", "--resume", folder); !strings.Contains(out, "nothing is left") {
+			s.Error(out)
+		}
+	})(t)
 }
 
-// slurmPlain has no fault; the folder has a name that a shell or Slurm could misread.
-func slurmPlain(s *slurm, folder string) {
-	s.submit(folder, "--shards", "8", "--max-running", "6", "--time", "5", "--partition", "main", "--", "--comment=x y")
-	s.merged(folder)
-	out, err := exec.Command(s.program, "submit", s.file, "--trials", s.trials, "--output", folder, "--shards", "8").CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "has a submission already") {
-		s.Errorf("a second submission: %v %s", err, out)
-	}
-	if out := s.do(s.program, "submit", "--resume", folder); !strings.Contains(out, "nothing is left") {
-		s.Error(out)
-	}
+// TestSlurmHasSmallArrays gives several shards to each task, and cancels them.
+func TestSlurmHasSmallArrays(t *testing.T) {
+	t.Setenv("SLURM_ARRAY_LIMIT", "3")
+	onSlurm(func(s *slurm, folder string) {
+		s.submit(folder, "--shards", "7")
+		s.node(folder)
+		sub, err := cluster.Open(folder)
+		if err != nil {
+			s.Fatal(err)
+		}
+		if sub.Stride != 2 {
+			s.Errorf("%d tasks", sub.Stride)
+		}
+		time.Sleep(time.Second)
+		s.do("scancel", sub.Jobs[0].ID)
+		if st := s.over(folder); len(st.Left()) == 0 {
+			s.Errorf("%+v", st)
+		}
+		says(s.T, s.logs(folder), "interrupted after")
+		s.do(s.program, "submit", "--resume", folder)
+		s.merged(folder)
+	})(t)
 }
+
+var (
+	_ = tried(fault{
+		"Slurm: task fails", "the file of one shard cannot be written until its task has failed",
+		"the merge fails and names the shard, as does `status`; `submit --resume` submits that shard and a new merge; the digest", onSlurm(slurmFailure),
+	})
+	_ = tried(fault{
+		"Slurm: canceled", "`scancel` of the tasks while they run",
+		"the trials done are kept; `submit --resume` goes on from them to the digest", onSlurm(slurmCancel),
+	})
+	_ = tried(fault{
+		"Slurm: node taken down", "a node set to DOWN while its task runs",
+		"the task starts again elsewhere and goes on from its checkpoint; the digest, without a hand", onSlurm(slurmNodeDown),
+	})
+	_ = tried(fault{
+		"Slurm: node silent", "slurmd killed while its task runs on",
+		"the task starts again elsewhere, and the shard is computed twice at the same time, to the same bytes; the digest, without a hand", onSlurm(slurmNodeSilent),
+	})
+	_ = tried(fault{
+		"Slurm: power cut", "slurmd and the task on its node killed",
+		"as with a node taken down", onSlurm(slurmPowerCut),
+	})
+)
 
 // slurmFailure has a shard whose file cannot be written at first.
 func slurmFailure(s *slurm, folder string) {
@@ -264,23 +307,33 @@ func slurmNodeDown(s *slurm, folder string) {
 	s.submit(folder, "--shards", "2")
 	node, _ := s.node(folder)
 	s.do("scontrol", "update", "NodeName="+node, "State=DOWN", "Reason=test")
+	s.restarted(folder)
 	s.merged(folder)
-	if s.restarts(folder) == 0 {
-		s.Error("no task was started again")
-	}
-	s.do("scontrol", "update", "NodeName="+node, "State=RESUME")
 }
 
 // slurmNodeSilent has a node that falls silent while its task runs on, so that the
-// shard is computed twice.
+// shard is computed twice. The task stands still until the other one has begun.
 func slurmNodeSilent(s *slurm, folder string) {
 	s.submit(folder, "--shards", "2")
-	node, _ := s.node(folder)
-	s.do("../../.ci/slurm", "lose", s.dir, node)
-	s.merged(folder)
-	if s.restarts(folder) == 0 {
-		s.Error("no task was started again")
+	node, task := s.node(folder)
+	_, index, _ := strings.Cut(task, "_")
+	first := s.processes("/" + filepath.Base(folder))
+	first = slices.DeleteFunc(first, func(p process) bool { return !slices.Contains(p.words, index+"/2") })
+	if len(first) != 1 {
+		s.Fatalf("processes of task %s: %v", task, first)
 	}
+	s.do("kill", "-STOP", first[0].pid)
+	s.do("../../.ci/slurm", "lose", s.dir, node)
+	s.restarted(folder)
+	s.do("kill", "-CONT", first[0].pid)
+	s.merged(folder)
+	for end := time.Now().Add(time.Minute); first[0].alive(); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(end) {
+			s.Fatal("the first process of the shard does not end")
+		}
+	}
+	s.do(s.program, "merge", folder)
+	s.merged(folder)
 	s.do("../../.ci/slurm", "revive", s.dir, node)
 }
 
@@ -289,9 +342,32 @@ func slurmPowerCut(s *slurm, folder string) {
 	s.submit(folder, "--shards", "2")
 	node, _ := s.node(folder)
 	s.do("../../.ci/slurm", "crash", s.dir, node)
+	s.restarted(folder)
 	s.merged(folder)
-	if s.restarts(folder) == 0 {
-		s.Error("no task was started again")
-	}
 	s.do("../../.ci/slurm", "revive", s.dir, node)
+}
+
+// process is one on this machine.
+type process struct {
+	pid   string
+	words []string
+}
+
+// processes are those with a text in their command line that run shards.
+func (s *slurm) processes(with string) []process {
+	var found []process
+	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if words := strings.Split(string(text), "\x00"); err == nil && words[0] == s.program && strings.Contains(string(text), with) {
+			found = append(found, process{filepath.Base(filepath.Dir(f)), words})
+		}
+	}
+	return found
+}
+
+// alive reports whether the process still runs.
+func (p process) alive() bool {
+	text, err := os.ReadFile("/proc/" + p.pid + "/cmdline")
+	return err == nil && strings.Split(string(text), "\x00")[0] == p.words[0]
 }
