@@ -44,6 +44,7 @@
 //	  theory   answers known without simulation, one file for each method
 //	  replay   one trial explained; patients to and from CSV
 //	  shard    the result file: of a whole run, a shard, a checkpoint
+//	  cluster  hands shards to a scheduler; what is done and missing
 //	report   tables as data, rendered to text, Markdown and CSV
 //	  figure charts as SVG, in one theme
 //	  html   a result as one page with figures
