@@ -100,7 +100,7 @@ func (s superiority) power(h *analysis.Hypothesis, test *analysis.Wilcoxon, size
 		reach += 0.5
 	}
 	// W is a whole number: the least that is rejected, less one half.
-	least := math.Ceil(pairs/2+reach) - 0.5
+	least := math.Ceil(float64(pairs*0.5)+reach) - 0.5
 	most := pairs - least
 	greater := func() float64 { return num.NormalSurvival((least - float64(pairs*s.p1)) / sd) }
 	less := func() float64 { return num.NormalCDF((most - float64(pairs*s.p1)) / sd) }
