@@ -118,6 +118,7 @@ func (c *compiler) enrollment() {
 	}
 	w.Allocation, w.Accrual, w.Assignment = a, e.Accrual.Value, e.Assignment.Value
 	w.Assignment.New(&w.Allocation, p.At("assignment"))
+	c.reachEntry(p.At("accrual"))
 	w.FollowUp = math.Inf(1)
 	if e.FollowUp != nil {
 		w.FollowUp = *e.FollowUp
@@ -146,6 +147,11 @@ func (c *compiler) draws() {
 			c.failed = true
 			continue
 		}
+		if x := farthestValue(law.Value); !(x <= spec.Largest) {
+			tooFar(x, p)
+			c.failed = true
+			continue
+		}
 		d.Slot, d.Law = i, spec.Encode(&law)
 		c.protocol.Draws = append(c.protocol.Draws, trial.Draw{Path: d.Path, Law: law.Value, Slot: rng.NewSlot(d.Path)})
 	}
@@ -160,7 +166,7 @@ func (c *compiler) endpoints() {
 			p.At("at").Report("raise enrollment.follow_up, or measure earlier",
 				"is after the end of every patient's follow-up at %v", c.protocol.FollowUp)
 		}
-		laws := c.laws(common.Response, p.At("response"), e.Value.Value.Admit)
+		laws := c.laws(common.Response, p.At("response"), e.Value.Value.Admit, farthest(shape.Type))
 		c.protocol.Endpoints = append(c.protocol.Endpoints, trial.Endpoint{
 			Name: e.Name, Shape: shape, Model: e.Value.Value, Laws: laws,
 			Slot: rng.NewSlot("endpoints." + e.Name),
@@ -173,21 +179,27 @@ func (c *compiler) endpoints() {
 
 // laws resolves responses by arm, prepares them, and lets the endpoint refuse
 // laws that do not suit it.
-func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems)) *dist.Laws {
+func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems), largest func(dist.Dist) float64) *dist.Laws {
 	laws := dist.Resolve(r, c.protocol.Arms, p)
 	if laws == nil || c.failed {
 		return nil
 	}
 	laws.Prepare(c.protocol.Typical())
+	before := p.Len()
+	at := func(arm int) *spec.Problems {
+		switch {
+		case r.One == nil:
+			return p.At(c.protocol.Arms[arm])
+		case arm == 0:
+			return p
+		}
+		return spec.NewProblems() // which the first arm has reported
+	}
 	for i, law := range laws.ByArm {
-		if r.One != nil && i > 0 {
-			break
-		}
-		at := p
-		if r.One == nil {
-			at = p.At(c.protocol.Arms[i])
-		}
-		admit(law, at)
+		admit(law, at(i))
+	}
+	if largest != nil && p.Len() == before {
+		c.reach(laws, &r, largest, at)
 	}
 	return laws
 }
@@ -195,7 +207,7 @@ func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit fun
 // dropout binds the law of leaving.
 func (c *compiler) dropout() {
 	if c.s.Dropout.IsSet() {
-		c.protocol.Dropout = c.laws(c.s.Dropout, c.p.At("dropout"), endpoint.AdmitTime)
+		c.protocol.Dropout = c.laws(c.s.Dropout, c.p.At("dropout"), endpoint.AdmitTime, farthestTime)
 	}
 }
 
