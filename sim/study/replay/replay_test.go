@@ -64,7 +64,7 @@ when = { kind = "events", endpoint = "os", count = 40 }
 when = { kind = "events", endpoint = "os", count = 90 }
 `
 
-func load(t *testing.T, text string) *plan.Plan {
+func load(t testing.TB, text string) *plan.Plan {
 	t.Helper()
 	p, err := sim.Load(text)
 	if err != nil {
