@@ -244,6 +244,9 @@ func (t *Patients) snapshot(p *trial.Protocol, at float64) *cohort.Snapshot {
 			if math.IsNaN(x) {
 				if shape.Type != cohort.Survival && t.entry[i]+shape.At+shape.Delay <= at {
 					v.Missing[t.arm[i]]++
+					if shape.Type == cohort.Binary {
+						v.Lost, v.LostArm = append(v.Lost, int32(i)), append(v.LostArm, t.arm[i])
+					}
 				}
 				continue
 			}

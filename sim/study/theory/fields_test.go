@@ -24,7 +24,7 @@ func TestMethodsKnowAllFields(t *testing.T) {
 		{trial.Endpoint{}, "Name Shape Model Laws Slots Effect Terminal Of"},
 		{trial.Analysis{}, "Name Hypothesis Scale Test First"},
 		{trial.Look{}, "When Analyses Lag"},
-		{analysis.Hypothesis{}, "Endpoint View Visit Pairs Alternative Margin Margins Alpha Missing Covariates Strata"},
+		{analysis.Hypothesis{}, "Endpoint View Visit Pairs Alternative Margin Margins Alpha Missing Covariates Strata Visits Levels"},
 		{cohort.Shape{}, "Type At Delay Visits Levels"},
 		{endpoint.Common{}, "Delay"},
 		{trigger.Patients{}, "Count Fraction Followed Window"},
@@ -34,8 +34,8 @@ func TestMethodsKnowAllFields(t *testing.T) {
 		{analysis.T{}, ""},
 		{analysis.Welch{}, ""},
 		{analysis.OneSampleT{}, "Mean"},
-		{analysis.LogRank{}, "Rho Gamma"},
-		{analysis.Cox{}, "Ties"},
+		{analysis.LogRank{}, "Strata Rho Gamma"},
+		{analysis.Cox{}, "Covariates Strata Ties"},
 	} {
 		v := reflect.TypeOf(c.of)
 		var names []string
