@@ -21,7 +21,7 @@ func TestMethodsKnowAllFields(t *testing.T) {
 	}{
 		{trial.World{}, "Arms Allocation Accrual Assignment FollowUp Dropout Population Endpoints Blocks Draws Slots"},
 		{trial.Conduct{}, "Looks Readings Analyses Design Setting"},
-		{trial.Endpoint{}, "Name Shape Model Laws Slots Effect Terminal Of"},
+		{trial.Endpoint{}, "Name Shape Model Laws Slots Effect Terminal Of Missing"},
 		{trial.Analysis{}, "Name Hypothesis Scale Test First"},
 		{trial.Look{}, "When Analyses Lag"},
 		{analysis.Hypothesis{}, "Endpoint View Visit Pairs Alternative Margin Margins Alpha Missing Covariates Strata"},
