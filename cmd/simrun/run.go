@@ -156,6 +156,11 @@ func (r *run) path(s *sim.Study) string {
 
 // replaceable checks before a run that its result can be written after it.
 func (r *run) replaceable(path string, trials int64) error {
+	if r.output == "" {
+		if err := shard.CheckBelow(filepath.Join(r.env.folder, "results"), path); err != nil {
+			return misuse("name the folder itself with --output", "cannot write %s: %v", r.env.show(path), err)
+		}
+	}
 	err := shard.CheckReplace(path, trials)
 	var fewer *shard.FewerTrials
 	var system *fs.PathError
