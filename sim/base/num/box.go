@@ -210,8 +210,9 @@ func (b *box) adapt(c int) (in float64) {
 		b.shift(c, -y)
 		return float64(NormalPDF(y) * in)
 	}
+	g := integrand{f, integrateMost}
 	for i := range n - 1 {
-		in += integrate(f, cuts[i], cuts[i+1], tolerance, 12)
+		in += g.integrate(cuts[i], cuts[i+1], tolerance, 12)
 	}
 	b.symmetric = symmetric
 	return in
