@@ -152,7 +152,7 @@ func (a *coxModel) maximize() Status {
 			return NoConvergence
 		}
 		a.move(min(1, longest/size), 1)
-		before := likelihood - 1e-9*math.Abs(likelihood)
+		before := likelihood - float64(1e-9*math.Abs(likelihood))
 		likelihood = a.derive()
 		for halved := 0; size > near && !(likelihood >= before) && halved < 20; halved++ {
 			a.move(0.5, -1)
