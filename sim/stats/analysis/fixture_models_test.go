@@ -2,8 +2,10 @@ package analysis
 
 import (
 	"math"
+	"testing"
 
 	"simrun/sim/base/num"
+	"simrun/sim/world/cohort"
 )
 
 // modelFixtures are those of regression models and of tables by stratum. The laws of
@@ -200,5 +202,23 @@ func numbers(n int, by float64, mixed bool) func(int64, float64) rows {
 			}
 		}
 		return r
+	}
+}
+
+// BenchmarkModels analyzes the trials of the fixtures above in turn.
+func BenchmarkModels(b *testing.B) {
+	for _, f := range modelFixtures() {
+		b.Run(f.String(), func(b *testing.B) {
+			trials := make([]*cohort.Snapshot, 64)
+			for i := range trials {
+				trials[i] = f.snapshot(int64(i), 0)
+			}
+			a := f.test.New(f.hypothesis(Greater), Shape{Patients: trials[0].N, Arms: 2})
+			ev := make([]Evidence, 1)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				a.Analyze(trials[i%len(trials)], ev)
+			}
+		})
 	}
 }
