@@ -39,15 +39,23 @@ func (c *compiler) counts() {
 func (p *Plan) Bytes() (world, conduct int64) {
 	n := int64(p.Protocol.Allocation.Size)
 	world, conduct = 48*n, 1<<16
+	world += 8 * n * int64(len(p.Protocol.Population))
 	for _, e := range p.Protocol.Endpoints {
-		world, conduct = world+8*n, conduct+13*n
+		world += (8*int64(e.Shape.Width()) + 16) * n
 		if e.Shape.Type == cohort.Survival {
-			world, conduct = world+40*n, conduct+9*n
+			world += 40 * n
+		}
+	}
+	for _, r := range p.Protocol.Readings {
+		conduct += 13 * n
+		if p.Protocol.Endpoints[r.Endpoint].Shape.Type >= cohort.Survival {
+			conduct += 24 * n
 		}
 	}
 	for i := range p.Protocol.Analyses {
 		a := &p.Protocol.Analyses[i]
-		conduct += 40*n + remembered[p.Protocol.Endpoints[a.Hypothesis.Endpoint].Shape.Type]
+		h := &a.Hypothesis
+		conduct += int64(40+24*len(h.Covariates)+32*len(h.Strata))*n + remembered[p.Protocol.Endpoints[h.Endpoint].Shape.Type]
 		conduct += int64(len(a.Hypothesis.Pairs)) * p.respent(a.Name)
 	}
 	return world, conduct
@@ -55,7 +63,7 @@ func (p *Plan) Bytes() (world, conduct int64) {
 
 // remembered is how many bytes the analyses of an endpoint take whatever the
 // number of patients: for tables met before, and for laws of Student's t.
-var remembered = [...]int64{cohort.Binary: 1 << 19, cohort.Continuous: 1 << 18, cohort.Survival: 1 << 12}
+var remembered = [...]int64{cohort.Binary: 1 << 19, cohort.Continuous: 1 << 18, cohort.Survival: 1 << 12, cohort.Longitudinal: 1 << 18}
 
 // respent is how many bytes a comparison takes for bounds at observed information.
 func (p *Plan) respent(name string) int64 {

@@ -10,8 +10,8 @@ import (
 	"simrun/sim/stats/analysis"
 )
 
-// visits is a trial with a longitudinal and an ordinal endpoint.
-const visits = `
+// modeled is a trial with a longitudinal and an ordinal endpoint.
+const modeled = `
 [arms.control]
 control = true
 [arms.treated]
@@ -50,7 +50,7 @@ alpha = 0.05
 
 // Models are told what they adjust for, and what there is of their endpoints.
 func TestModels(t *testing.T) {
-	p := compile(t, visits)
+	p := compile(t, modeled)
 	type bound struct {
 		Visit, Levels int
 		Visits        []float64
@@ -74,7 +74,7 @@ func TestModels(t *testing.T) {
 
 // The baseline is no response.
 func TestBaselineIsNoResponse(t *testing.T) {
-	problems := refused(t, visits, "analyses.model.test.visit", "0")
+	problems := refused(t, modeled, "analyses.model.test.visit", "0")
 	if !slices.ContainsFunc(problems, func(s string) bool {
 		return strings.HasPrefix(s, "analyses.model.test.visit: is the baseline")
 	}) {
