@@ -122,6 +122,9 @@ func TestShippedScenariosAreValid(t *testing.T) {
 // beyond are the broken scenarios whose mistake no schema can see: what several
 // values say together.
 var beyond = strings.Fields(`
+	accrual-too-slow analyses-too-many arms-too-many draw-too-far draws-too-many
+	dropout-too-far endpoints-too-many list-too-long looks-too-many memory-too-small
+	name-too-long number-too-large number-too-small response-too-far sweep-too-many-points
 	accrual-two-parameters allocation-incomplete allocation-unknown-arm
 	analysis-compare-one-arm analysis-compare-unknown-arm analysis-margin-not-taken
 	analysis-margin-wrong-scale analysis-test-does-not-fit analysis-unknown-endpoint
