@@ -33,13 +33,7 @@ type coxModel struct {
 }
 
 func newCoxModel(h *Hypothesis, s Shape, efron bool) *coxModel {
-	p := 1
-	for _, r := range h.Covariates {
-		if r.Index == Baseline {
-			panic("analysis: a survival endpoint has no baseline")
-		}
-		p += max(r.Levels-1, 1)
-	}
+	p := regressors(h.Covariates) + 1
 	n := s.Patients
 	column := func() []float64 { return make([]float64, p) }
 	row := func() []float64 { return make([]float64, n) }
@@ -79,7 +73,7 @@ func (a *coxModel) collect(s *cohort.Snapshot, pair Pair) (all, events patient) 
 			}
 			all += who
 			events += who & -bit(v.Event[r])
-			a.fill(s, v.Patient[r], a.x[a.rows*a.columns:][:a.columns])
+			regress(a.h.Covariates, s, v.Patient[r], a.x[a.rows*a.columns:][:a.columns])
 			a.x[a.rows*a.columns+a.columns-1] = float64(who.treated())
 			a.time[a.rows], a.event[a.rows], a.last[a.rows] = v.Value[r], v.Event[r], false
 			a.rows++
@@ -90,26 +84,6 @@ func (a *coxModel) collect(s *cohort.Snapshot, pair Pair) (all, events patient) 
 	}
 	a.standardize()
 	return all, events
-}
-
-// fill writes the covariates of a patient into a row.
-func (a *coxModel) fill(s *cohort.Snapshot, who int32, x []float64) {
-	at := 0
-	for _, r := range a.h.Covariates {
-		value := s.Covariates[r.Index].Value[who]
-		if r.Levels == 0 {
-			x[at] = value
-			at++
-			continue
-		}
-		for level := 1; level < r.Levels; level++ {
-			x[at] = 0
-			if value == float64(level) {
-				x[at] = 1
-			}
-			at++
-		}
-	}
 }
 
 // standardize subtracts the mean of each column and divides the covariates by their

@@ -57,6 +57,9 @@
 //	                    of non-zero risk difference or non-unity relative risk.
 //	                    Statistics in Medicine 9 (1990) 1447–1454,
 //	                    10.1002/sim.4780091208.
+//	[fisher1932]        R. A. Fisher: Statistical Methods for Research Workers. 4th
+//	                    edition, Oliver and Boyd 1932, section 49.1: the analysis of
+//	                    covariance.
 //	[fisher1935]        R. A. Fisher: The logic of inductive inference. Journal of the
 //	                    Royal Statistical Society 98 (1935) 39–82, 10.2307/2342435.
 //	[fleming1991]       T. R. Fleming, D. P. Harrington: Counting Processes and

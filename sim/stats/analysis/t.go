@@ -3,7 +3,6 @@ package analysis
 import (
 	"math"
 
-	"simrun/sim/base/num"
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
 )
@@ -35,18 +34,13 @@ func (*T) New(h *Hypothesis, s Shape) Analyzer {
 }
 
 func newTMeans(h *Hypothesis, s Shape) tMeans {
-	return tMeans{
-		means: newMeans(h, s),
-		crit:  make([]float64, s.Patients+1),
-		laws:  make([]student, min(s.Patients+1, studentMost)),
-	}
+	return tMeans{means: newMeans(h, s), tReference: newTReference(h, s)}
 }
 
 // tMeans compares means by Student's t.
 type tMeans struct {
 	means
-	crit []float64 // by degrees of freedom: quantile of the interval, 0 when not yet needed
-	laws []student // by degrees of freedom, empty when not yet needed
+	tReference
 }
 
 // Analyze compares the means of each pair.
@@ -66,42 +60,4 @@ func (a *tMeans) Analyze(s *cohort.Snapshot, ev []Evidence) {
 		e.SE = math.Sqrt(square / float64(df) / e.Info)
 		a.compareT(e, df)
 	}
-}
-
-// compareT fills all that follows from the estimate and its standard error.
-func (a *tMeans) compareT(e *Evidence, df int) {
-	e.Half = a.quantile(df) * e.SE
-	if a.h.Alternative == Equivalence {
-		e.equivalent(a.test(e, a.h.Margins.Low, df), a.test(e, a.h.Margins.High, df))
-		return
-	}
-	d := a.test(e, a.h.Margin, df)
-	e.normal(d.z, a.h.Alternative)
-	e.Statistic = d.statistic
-}
-
-// test is t at a margin.
-func (a *tMeans) test(e *Evidence, margin float64, df int) deviate {
-	t := (e.Estimate - margin) / e.SE
-	return deviate{t, a.deviate(t, df)}
-}
-
-// quantile is the t quantile of the confidence interval.
-func (a *tMeans) quantile(df int) float64 {
-	if a.crit[df] == 0 {
-		a.crit[df] = -num.StudentQuantile(a.h.Tail(), float64(df))
-	}
-	return a.crit[df]
-}
-
-// deviate is the normal deviate with the tail probability of t.
-func (a *tMeans) deviate(t float64, df int) float64 {
-	if df >= len(a.laws) {
-		return num.StudentZ(t, float64(df))
-	}
-	law := &a.laws[df]
-	if law.df == 0 {
-		law.fit(float64(df))
-	}
-	return law.z(t)
 }

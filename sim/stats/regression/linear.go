@@ -243,6 +243,9 @@ func (l *Linear) Coefficient(j int) (estimate, se float64) {
 	return l.slopes[j], l.sigma * math.Sqrt(variance)
 }
 
+// Patients counts the rows of the two arms in the last table, fitted or not.
+func (l *Linear) Patients() (treated, control int) { return int(l.n[1]), int(l.n[0]) }
+
 // Freedom is the residual degrees of freedom of a fit.
 func (l *Linear) Freedom() int { return l.df }
 
