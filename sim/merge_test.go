@@ -136,7 +136,7 @@ func TestResumedIsOneRun(t *testing.T) {
 			want := textOf(t, conducted(t, s, Options{}))
 			for _, part := range [][2]int64{{}, {100, 2400}} {
 				var kept []func() *shard.Result
-				conducted(t, s, Options{Range: part, Workers: 3, Progress: func(p Progress) { kept = append(kept, p.Keep()) }})
+				conducted(t, s, Options{Range: part, Workers: 3, Progress: func(p Progress) { kept = append(kept, p.Keep(0)) }})
 				for _, keep := range kept[max(0, len(kept)-6):] {
 					r := readBack(t, keep())
 					if r.State.Range[0] != part[0] || r.Simulation.Ranges.N() != r.Simulation.Trials {

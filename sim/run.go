@@ -23,7 +23,9 @@ type Options struct {
 	Progress func(Progress)   // called after every block of trials; may be nil
 
 	// Range is the trials to conduct, the first and one past the last of those that
-	// the scenario asks for; zero: all.
+	// the scenario asks for; zero: all. The result of a part lacks what is known
+	// without simulation: that takes as long as a thousand trials, and a Merger adds
+	// it once.
 	Range [2]int64
 
 	// From is an earlier result of the same study, whose trials are kept and not
@@ -36,15 +38,15 @@ type Options struct {
 }
 
 // Progress is how far a run has come. Rows computes the figures of the first
-// point so far. Keep copies what was found so far and returns how a result is made
-// of it, by any goroutine at any time: the result lacks what is known without
-// simulation, and is otherwise that of a run that ended here. Both may be called
-// during the call only.
+// point so far. Keep copies what was found so far, in the given time, and returns how
+// a result is made of it, by any goroutine at any time: the result lacks what is
+// known without simulation, and is otherwise that of a run that ended here. Both may
+// be called during the call only.
 type Progress struct {
 	Done, Total int64
 	Before      int64 // trials of Done that were kept from an earlier result
 	Rows        func() []oc.Row
-	Keep        func() (result func() *shard.Result)
+	Keep        func(took time.Duration) (result func() *shard.Result)
 }
 
 // RunStudy conducts the trials of all points on the same trial indices. When ctx
@@ -58,7 +60,7 @@ func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
 	if err = j.conduct(ctx); j.failed {
 		return nil, err
 	}
-	r := j.result(j.tallies, j.done, j.now().Sub(j.start), true)
+	r := j.result(j.tallies, j.done, j.now().Sub(j.start), o.Range == [2]int64{})
 	if err == nil {
 		r.Warnings = append(r.Warnings, j.imprecise()...)
 	}
@@ -178,8 +180,8 @@ func (j *job) progress(p engine.Progress) {
 			sum.Merge(p.Tallies.Plans[0])
 			return sum.Rows()
 		},
-		Keep: func() func() *shard.Result {
-			sum, done, took := engine.NewTallies(j.run), slices.Clone(j.done), j.now().Sub(j.start)
+		Keep: func(took time.Duration) func() *shard.Result {
+			sum, done := engine.NewTallies(j.run), slices.Clone(j.done)
 			sum.Merge(j.tallies)
 			sum.Merge(p.Tallies)
 			done.Merge(p.Ranges)

@@ -190,7 +190,8 @@
 //	simrun: big/result.json had all its trials already
 //
 // Several machines, or tasks of a cluster, share a run by --shard i/K: each conducts
-// a K-th of the trials, of all points of a sweep, and writes shard-i-of-K.json. Merge
+// a K-th of the trials, of all points of a sweep, and writes shard-i-of-K.json, which
+// leaves what is known without simulation to the merge. Merge
 // makes one result of them, in any order; it is that of one run of all trials to the
 // last bit, with the same digest.
 //

@@ -15,6 +15,7 @@ import (
 type keeper struct {
 	out    *shard.Output
 	every  time.Duration
+	start  time.Time
 	last   time.Time
 	busy   atomic.Bool
 	wait   sync.WaitGroup
@@ -24,7 +25,7 @@ type keeper struct {
 
 // newKeeper is one whose time begins now; seconds 0 keeps nothing.
 func newKeeper(out *shard.Output, seconds float64, now time.Time) *keeper {
-	return &keeper{out: out, every: time.Duration(seconds * float64(time.Second)), last: now}
+	return &keeper{out: out, every: time.Duration(seconds * float64(time.Second)), start: now, last: now}
 }
 
 // look is called after every block of trials. It returns the first failure, once.
@@ -36,7 +37,7 @@ func (k *keeper) look(p sim.Progress, now time.Time) (failure error) {
 		return failure
 	}
 	k.last = now
-	result := p.Keep()
+	result := p.Keep(now.Sub(k.start))
 	k.wait.Go(func() {
 		defer k.busy.Store(false)
 		err := k.out.Save(result())

@@ -38,10 +38,16 @@ var _ = tried(fault{
 	func(t *testing.T) {
 		want, dir := faultyDigest(t), faultyFolder(t)
 		path := filepath.Join(dir, "out", "result.json")
+		begin := time.Now()
+		c, said := start(t, dir, "--output", "timed")
+		if err := c.Wait(); err != nil {
+			t.Fatal(err, said)
+		}
+		whole := time.Since(begin)
 		had, partial := int64(0), 0
-		for n := 0; n < kills(); {
+		for n := 0; n < kills() || partial == 0 && n < 100; {
 			c, said := start(t, dir, "--output", "out", "--resume")
-			time.Sleep(time.Duration(20+chance.IntN(150)) * time.Millisecond)
+			time.Sleep(time.Duration(chance.Int64N(int64(whole))))
 			c.Process.Kill()
 			if err := c.Wait(); err == nil { // it was faster: once more from the start
 				if got := loaded(t, path).Digest; got != want {

@@ -167,12 +167,14 @@ func (p *Panic) Error() string { return fmt.Sprintf("trial %d panicked: %v", p.T
 func Run(ctx context.Context, s *Study, r Range, o Options) (*Result, error) {
 	run := &run{study: s, r: r, o: o, block: s.block(), total: NewTallies(s), kept: ledger{due: r.Lo, waiting: map[int64]records{}}}
 	run.next.Store(r.Lo)
+	run.handed.L = &run.lock
 	workers := o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	workers = int(min(int64(workers), (r.Hi-r.Lo+run.block-1)/run.block))
 	group, inner := errgroup.WithContext(ctx)
+	defer context.AfterFunc(inner, run.wake)()
 	for range workers {
 		group.Go(func() error { return run.work(inner) })
 	}
@@ -198,6 +200,8 @@ type run struct {
 	done  tally.Ranges
 	total *Tallies
 	kept  ledger
+
+	handed sync.Cond // on lock: records were handed over, or ctx is canceled
 }
 
 // work takes blocks until there is none left or ctx is canceled. It is the one
@@ -211,7 +215,7 @@ func (r *run) work(ctx context.Context) (err error) {
 	}()
 	crew.hire()
 	tallies := NewTallies(r.study)
-	for ctx.Err() == nil {
+	for r.turn(ctx) {
 		lo := r.next.Add(r.block) - r.block
 		if lo >= r.r.Hi {
 			return nil

@@ -1,6 +1,14 @@
 package engine
 
-import "simrun/sim/study/oc"
+import (
+	"context"
+
+	"simrun/sim/study/oc"
+)
+
+// ahead is about how many blocks may be begun while one that began earlier is not
+// done: what is kept of them waits in memory.
+const ahead = 64
 
 // records are what is kept of the trials of one block, by plan and trial.
 type records [][]oc.Record
@@ -49,6 +57,29 @@ func (r *run) keep(b Range, kept records) {
 		b := Range{r.kept.due, min(r.kept.due+r.block, r.r.Hi)}
 		r.o.Record(b, next)
 		r.kept.due = b.Hi
+		r.handed.Broadcast()
 		r.kept.spare = append(r.kept.spare, next)
 	}
+}
+
+// turn reports whether the next block may be begun: false when ctx is canceled. When
+// trials are recorded it waits as long as too many are ahead of the block that is
+// due. Whoever conducts that block has begun it and waits for nobody, so that the
+// wait ends.
+func (r *run) turn(ctx context.Context) bool {
+	if r.o.Record != nil {
+		r.lock.Lock()
+		for r.next.Load()-r.kept.due >= ahead*r.block && ctx.Err() == nil {
+			r.handed.Wait()
+		}
+		r.lock.Unlock()
+	}
+	return ctx.Err() == nil
+}
+
+// wake lets all who wait see that the context is canceled.
+func (r *run) wake() {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	r.handed.Broadcast()
 }

@@ -15,6 +15,8 @@
 //     Distributions, volume 2, second edition, Wiley, 1995.
 //   - [lakatos1988] E. Lakatos, Sample sizes based on the log-rank statistic in
 //     complex clinical trials, Biometrics 44 (1988) 229–241.
+//   - [lehmann1975] E. L. Lehmann, Nonparametrics: Statistical Methods Based on
+//     Ranks, Holden-Day, 1975.
 //   - [lin1989] D. Y. Lin, L. J. Wei, The robust inference for the Cox proportional
 //     hazards model, Journal of the American Statistical Association 84 (1989)
 //     1074–1078.

@@ -123,7 +123,7 @@ func TestMeansKnowTheirLimits(t *testing.T) {
 		"random blocks":    strings.Replace(good, "size = 40", "size = 40\nassignment = { kind = \"blocks\", sizes = [4, 6] }", 1),
 	} {
 		for _, a := range theory.Answers(load(t, text)) {
-			if a.Metric == "power" {
+			if a.Metric == "power" && a.Exact {
 				t.Errorf("%s: %+v", name, a)
 			}
 		}

@@ -34,7 +34,7 @@ type method interface {
 
 // methods are all there are.
 var methods = []method{
-	enumeration{}, means{}, schoenfeld{}, hazards{}, sequential{}, tallied{}, calendar{}, timing{},
+	enumeration{}, means{}, rankSum{}, schoenfeld{}, hazards{}, sequential{}, tallied{}, calendar{}, timing{},
 }
 
 // Answers are what all methods that apply know of a plan; never nil.
