@@ -47,6 +47,7 @@
 //	  theory   answers known without simulation, one file for each method
 //	  replay   one trial explained; patients to and from CSV
 //	  shard    the result file: of a whole run, a shard, a checkpoint
+//	  cluster  hands shards to a scheduler; what is done and missing
 //	report   tables as data, rendered to text, Markdown and CSV
 //	  figure charts as SVG, in one theme
 //	  html   a result as one page with figures
@@ -135,6 +136,10 @@
 //   - Boschloo's two-sided test orders tables by Fisher's two-sided p-value; the
 //     standard error of the probability of superiority is that of the placements;
 //     an exact rank sum test with ties uses the normal law (package analysis).
+//   - The estimate of max_combo is the unweighted one-step log hazard ratio, whichever
+//     weights are the most extreme; z of its two-sided test has that sign. RMST and
+//     milestone tests are informed by their patients, as all tests that are not of
+//     hazards (package analysis).
 //   - A size that is searched keeps the ratio of the arms (package search).
 //   - In analyses with missing = "failure" the row missing still counts the
 //     patients whose value is missing.

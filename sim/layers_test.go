@@ -27,7 +27,7 @@ var allowed = map[string][]string{
 	"world/endpoint":    {"base", "world/cohort", "world/dist", "world/population", "world/correlation", "world/missing"},
 	"world/correlation": {"base"},
 	"world/missing":     {"base", "world/cohort", "world/dist", "world/population"},
-	"stats/analysis":    {"base", "world/cohort"},
+	"stats/analysis":    {"base", "world/cohort", "stats/regression", "stats/repeated"},
 	"stats/boundary":    {"base"},
 	"stats/regression":  {"base"},
 	"stats/repeated":    {"base"},

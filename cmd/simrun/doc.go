@@ -226,6 +226,55 @@
 // range-…. It ends with exit code 2 when trials are missing, unless --partial says
 // that what there is will do, and with 1 when files do not belong together.
 //
+// # Submit
+//
+// Submit hands a run to a scheduler, which is Slurm: an array of tasks, each of which
+// runs a shard, and a job that merges the shards when all tasks have ended, however
+// they did. --dry-run prints what would be written and submitted:
+//
+//	$ simrun submit msct/single-vs-double.toml --shards 64 --time 10 --max-running 16 --output lupus64 --dry-run
+//	…
+//	### lupus64/jobs/shards.sh
+//	#!/bin/sh
+//	…
+//	exec '/opt/simrun/simrun' 'run' '…/lupus64/single-vs-double.toml' '--output' '…/lupus64' '--quiet' '--resume' --shard "$SLURM_ARRAY_TASK_ID"/64
+//	…
+//	### submit; ARRAY stands for what the first command prints
+//	sbatch --parsable '--job-name=simrun shards single-vs-double' --array=1-64%16 …
+//	sbatch --parsable '--job-name=simrun merge single-vs-double' --dependency=afterany:ARRAY …
+//
+// The folder and the program have to be where all nodes see them. Flags of sbatch for
+// which submit has none stand behind --, as in -- --account=trials. Where the greatest
+// array of a cluster is smaller than the number of shards, a task runs several.
+//
+// A task whose node fails starts again elsewhere and goes on from its last checkpoint.
+// When tasks fail for good the merge says which shards are missing, and
+// simrun submit --resume DIR submits these and another merge. What is complete is read
+// from the files of the shards, never from the accounting of the scheduler, and a
+// shard that is computed twice gives the same bytes.
+//
+// Other schedulers need no submit: --shard task/64 takes the shard from the index of
+// a task of Slurm, Grid Engine, LSF, PBS, AWS Batch or Kubernetes. The command lines for
+// each, and for GNU parallel, Nextflow and Snakemake, are these:
+//
+//	$ simrun help clusters
+//	A run is divided into K shards. …
+//
+// # Status
+//
+// Status says how far the shards in a folder are: by their files, whoever made them, and
+// by the scheduler where it answers.
+//
+//	$ simrun run msct/single-vs-double.toml --quiet --shard 2/3 --output some
+//	…
+//	$ simrun status some
+//	Shards   number  which
+//	──────────────────────
+//	done          1      2
+//	missing       2    1,3
+//
+//	33,333 of 100,000 trials are done. The merge is missing.
+//
 // # Report
 //
 // Report renders a result that a run has written, in the formats of a run and as one

@@ -22,7 +22,7 @@ func (s *submit) again(c *cobra.Command, dir string) error {
 		return misuse("simrun submit scenario.toml --shards 64 --output "+dir+" makes one", "%s has no submission", dir)
 	}
 	if err != nil {
-		return s.refused(err)
+		return s.refused(err, "cannot use "+dir+": ")
 	}
 	s.adopt(c, sub)
 	newEngine := cluster.Engines[sub.Engine]
@@ -47,7 +47,7 @@ func (s *submit) again(c *cobra.Command, dir string) error {
 	}
 	batch, err := sub.Prepare(e, left, st.Live)
 	if err != nil {
-		return s.refused(err)
+		return s.refused(err, "")
 	}
 	if s.dry {
 		return s.print(sub, batch, nil)

@@ -165,23 +165,6 @@ func (s *slurm) logs(folder string) string {
 	return all.String()
 }
 
-// node waits for a running task of a folder whose shard has begun, and returns its
-// node and its job.
-func (s *slurm) node(folder string) (node, job string) {
-	s.Helper()
-	s.await(folder, "a running task", func(st *cluster.State) bool { return len(st.Running) > 0 })
-	for range 50 {
-		job, node, _ = strings.Cut(strings.TrimSpace(s.do("squeue", "--noheader", "--array", "--states=RUNNING", "--format=%i %N")), " ")
-		node, _, _ = strings.Cut(node, "\n")
-		if node != "" {
-			return node, job
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	s.Fatal("no task runs")
-	return
-}
-
 // restarted waits until Slurm has started a task of a folder again.
 func (s *slurm) restarted(folder string) {
 	s.Helper()
@@ -221,7 +204,7 @@ func TestSlurmHasSmallArrays(t *testing.T) {
 	t.Setenv("SLURM_ARRAY_LIMIT", "3")
 	onSlurm(func(s *slurm, folder string) {
 		s.submit(folder, "--shards", "7")
-		s.node(folder)
+		s.process(folder)
 		sub, err := cluster.Open(folder)
 		if err != nil {
 			s.Fatal(err)
@@ -285,7 +268,7 @@ func slurmFailure(s *slurm, folder string) {
 // slurmCancel cancels all tasks while they run; what they had done is kept.
 func slurmCancel(s *slurm, folder string) {
 	s.submit(folder, "--shards", "2")
-	s.node(folder)
+	s.process(folder)
 	time.Sleep(time.Second)
 	sub, err := cluster.Open(folder)
 	if err != nil {
@@ -305,7 +288,7 @@ func slurmCancel(s *slurm, folder string) {
 // starts elsewhere.
 func slurmNodeDown(s *slurm, folder string) {
 	s.submit(folder, "--shards", "2")
-	node, _ := s.node(folder)
+	node := s.process(folder).node
 	s.do("scontrol", "update", "NodeName="+node, "State=DOWN", "Reason=test")
 	s.restarted(folder)
 	s.merged(folder)
@@ -315,59 +298,61 @@ func slurmNodeDown(s *slurm, folder string) {
 // shard is computed twice. The task stands still until the other one has begun.
 func slurmNodeSilent(s *slurm, folder string) {
 	s.submit(folder, "--shards", "2")
-	node, task := s.node(folder)
-	_, index, _ := strings.Cut(task, "_")
-	first := s.processes("/" + filepath.Base(folder))
-	first = slices.DeleteFunc(first, func(p process) bool { return !slices.Contains(p.words, index+"/2") })
-	if len(first) != 1 {
-		s.Fatalf("processes of task %s: %v", task, first)
-	}
-	s.do("kill", "-STOP", first[0].pid)
-	s.do("../../.ci/slurm", "lose", s.dir, node)
+	first := s.process(folder)
+	s.do("kill", "-STOP", first.pid)
+	s.do("../../.ci/slurm", "lose", s.dir, first.node)
 	s.restarted(folder)
-	s.do("kill", "-CONT", first[0].pid)
+	s.do("kill", "-CONT", first.pid)
 	s.merged(folder)
-	for end := time.Now().Add(time.Minute); first[0].alive(); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); first.alive(); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(end) {
 			s.Fatal("the first process of the shard does not end")
 		}
 	}
 	s.do(s.program, "merge", folder)
 	s.merged(folder)
-	s.do("../../.ci/slurm", "revive", s.dir, node)
+	s.do("../../.ci/slurm", "revive", s.dir, first.node)
 }
 
 // slurmPowerCut has a node that is gone at once with its task.
 func slurmPowerCut(s *slurm, folder string) {
 	s.submit(folder, "--shards", "2")
-	node, _ := s.node(folder)
+	node := s.process(folder).node
 	s.do("../../.ci/slurm", "crash", s.dir, node)
 	s.restarted(folder)
 	s.merged(folder)
 	s.do("../../.ci/slurm", "revive", s.dir, node)
 }
 
-// process is one on this machine.
-type process struct {
-	pid   string
-	words []string
-}
+// process is a simrun that Slurm has started.
+type process struct{ pid, program, node string }
 
-// processes are those with a text in their command line that run shards.
-func (s *slurm) processes(with string) []process {
-	var found []process
-	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
-	for _, f := range files {
-		text, err := os.ReadFile(f)
-		if words := strings.Split(string(text), "\x00"); err == nil && words[0] == s.program && strings.Contains(string(text), with) {
-			found = append(found, process{filepath.Base(filepath.Dir(f)), words})
+// process waits for one that runs a shard into a folder.
+func (s *slurm) process(folder string) process {
+	s.Helper()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+		for _, f := range files {
+			words := strings.Split(content(f), "\x00")
+			if words[0] != s.program || !slices.Contains(words, folder) || !slices.Contains(words, "--shard") {
+				continue
+			}
+			_, node, _ := strings.Cut(content(filepath.Join(filepath.Dir(f), "environ")), "\x00SLURMD_NODENAME=")
+			node, _, _ = strings.Cut(node, "\x00")
+			return process{filepath.Base(filepath.Dir(f)), words[0], node}
 		}
 	}
-	return found
+	s.Fatal("no task runs")
+	return process{}
+}
+
+// content is what is in a file, empty when there is none.
+func content(file string) string {
+	text, _ := os.ReadFile(file)
+	return string(text)
 }
 
 // alive reports whether the process still runs.
 func (p process) alive() bool {
-	text, err := os.ReadFile("/proc/" + p.pid + "/cmdline")
-	return err == nil && strings.Split(string(text), "\x00")[0] == p.words[0]
+	return strings.HasPrefix(content("/proc/"+p.pid+"/cmdline"), p.program+"\x00")
 }

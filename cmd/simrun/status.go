@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,7 @@ func (e *environment) status(ctx context.Context, dir, format string) error {
 	return printDocument(e.out, statusDocument(st, dir, sub.Engine != ""))
 }
 
-// mostReasons is how many shards are named with a reason.
+// mostReasons is how many failed shards are named with a reason.
 const mostReasons = 10
 
 // statusDocument is a state for a reader.
@@ -90,11 +91,20 @@ func statusDocument(st *cluster.State, dir string, submitted bool) *report.Docum
 	}
 	d.Add(fmt.Sprintf("%s%s trials are done. The merge is %s.", report.Count(st.TrialsDone), of, st.Merge))
 	said := 0
-	for _, i := range slices.Concat(st.Failed, st.Pending) {
+	for _, i := range st.Failed {
 		if why := st.Reasons[i]; why != "" && said < mostReasons {
 			said++
 			d.Add(fmt.Sprintf("Shard %d: %s", i, why))
 		}
+	}
+	var waits []string
+	for _, i := range st.Pending {
+		if why := st.Reasons[i]; why != "" && !slices.Contains(waits, why) {
+			waits = append(waits, why)
+		}
+	}
+	if len(waits) > 0 {
+		d.Add("What is pending waits, in the scheduler's words, for: " + strings.Join(waits, ", ") + ".")
 	}
 	switch left := len(st.Left()); {
 	case st.Merge == "done" || !submitted:

@@ -118,7 +118,7 @@ func (s *submit) first(ctx context.Context, e cluster.Engine, file string) error
 	}
 	batch, err := sub.Prepare(e, all, nil)
 	if err != nil {
-		return s.refused(err)
+		return s.refused(err, "")
 	}
 	if s.dry {
 		return s.print(sub, batch, &cluster.Script{Path: sub.Copy(), Text: text})
@@ -144,7 +144,7 @@ func (s *submit) submission(study *sim.Study, file string) (*cluster.Submission,
 		Folder: filepath.Dir(r.path(study, "result.json")),
 	}
 	if err := sub.Check(); err != nil {
-		return nil, s.refused(err)
+		return nil, s.refused(err, "")
 	}
 	return sub, nil
 }
@@ -158,7 +158,7 @@ func (s *submit) free(sub *cluster.Submission, text string) error {
 			"%s has a submission already", dir)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return s.refused(err)
+		return s.refused(err, "cannot use "+dir+": ")
 	}
 	if there, err := os.ReadFile(sub.Copy()); err == nil && string(there) != text {
 		return misuse("choose another folder with --output", "%s is there already and is another scenario", s.env.show(sub.Copy()))
@@ -225,12 +225,12 @@ func (s *submit) print(sub *cluster.Submission, b *cluster.Batch, scenario *clus
 }
 
 // refused words an error of a submission that cannot be.
-func (s *submit) refused(err error) error {
+func (s *submit) refused(err error, about string) error {
 	var e *cluster.Error
 	if errors.As(err, &e) {
 		return misuse(e.Hint, "%s", e.Fact)
 	}
-	return misuse("", "%s", reason(err))
+	return misuse("choose another folder with --output", "%s%s", about, reason(err))
 }
 
 // unreached words an error of the scheduler.
@@ -238,8 +238,11 @@ func (s *submit) unreached(err error) error {
 	var call *cluster.CallError
 	var stranded *cluster.Stranded
 	var e *cluster.Error
+	var file *fs.PathError
 	hint := ""
 	switch {
+	case errors.As(err, &file):
+		return failure("", "cannot write %s: %s", s.env.show(file.Path), reason(err))
 	case errors.As(err, &call) && call.Missing():
 		hint = "submit where " + call.Words[0] + " is, as on the login node of a cluster; simrun help clusters says how to do without"
 	case errors.As(err, &stranded):

@@ -33,7 +33,17 @@ func Check(c *Checked) *Document {
 	d.AddTable(i.arms())
 	d.Add(i.enrollment())
 	for k := range i.Endpoints {
-		d.AddTable(i.endpoint(&i.Endpoints[k]))
+		e := &i.Endpoints[k]
+		switch {
+		case len(e.Of) > 0:
+			d.Add(fmt.Sprintf("%s (%s, at %s) follows from %s.", e.Endpoint, e.Type, i.time(e.At), strings.Join(e.Of, ", ")))
+		case e.Type == "longitudinal":
+			for _, t := range i.visits(e) {
+				d.AddTable(t)
+			}
+		default:
+			d.AddTable(i.endpoint(e))
+		}
 	}
 	d.AddTable(i.dropout())
 	d.AddTable(i.effects(all))

@@ -41,6 +41,11 @@ type ImpliedEndpoint struct {
 	Type     string       `json:"type"`
 	At       float64      `json:"at"` // since entry; 0 for survival
 	Laws     []ImpliedLaw `json:"laws"`
+
+	Visits      []float64   `json:"visits,omitempty"`      // of a longitudinal endpoint, since entry
+	Correlation [][]float64 `json:"correlation,omitempty"` // of the visits before values are recorded, latent for skewed laws
+	Selected    string      `json:"selected,omitempty"`    // the criterion of entry in words
+	Of          []string    `json:"of,omitempty"`          // the endpoints from which a derived one follows
 }
 
 // ImpliedLaw is the law of one arm. Figures that do not apply are null.
@@ -53,6 +58,8 @@ type ImpliedLaw struct {
 	Mean        shard.Real `json:"mean"`
 	SD          shard.Real `json:"sd"`
 	Median      shard.Real `json:"median"`
+
+	Recorded *ImpliedRecord `json:"recorded,omitempty"` // what rounding, bounds and selection make of it
 }
 
 // ImpliedComparison is a comparison, its null hypothesis and its true value.
@@ -77,7 +84,7 @@ func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
 	horizon := horizon(p)
 	for i := range w.Endpoints {
 		e := &w.Endpoints[i]
-		out.Endpoints = append(out.Endpoints, impliedEndpoint(e, w.Arms, horizon))
+		out.Endpoints = append(out.Endpoints, impliedEndpoint(w, e, horizon))
 	}
 	if w.Dropout != nil {
 		for j, law := range w.Dropout.ByArm {
@@ -95,20 +102,26 @@ func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
 }
 
 // impliedEndpoint is an endpoint with its laws by column and arm.
-func impliedEndpoint(e *trial.Endpoint, arms []string, horizon float64) ImpliedEndpoint {
-	out := ImpliedEndpoint{Endpoint: e.Name, Type: e.Shape.Type.String(), At: e.Shape.Last()}
+func impliedEndpoint(w *trial.World, e *trial.Endpoint, horizon float64) ImpliedEndpoint {
+	out := ImpliedEndpoint{Endpoint: e.Name, Type: e.Shape.Type.String(), At: e.Shape.Last(), Visits: e.Shape.Visits}
+	for _, k := range e.Of {
+		out.Of = append(out.Of, w.Endpoints[k].Name)
+	}
 	drawn, ok := e.Model.(endpoint.Drawn)
 	if !ok {
 		return out
 	}
 	for k, column := range drawn.Responses() {
 		for j, law := range e.Laws[k].ByArm {
-			l := impliedLaw(arms[j], column.Response, law, e.Shape.Type, horizon)
+			l := impliedLaw(w.Arms[j], column.Response, law, e.Shape.Type, horizon)
 			if e.Shape.Type == cohort.Longitudinal {
-				l.Visit = &e.Shape.Visits[k]
+				l.Visit, l.Recorded = &e.Shape.Visits[k], impliedRecord(e, k, j)
 			}
 			out.Laws = append(out.Laws, l)
 		}
+	}
+	if l, ok := drawn.(*endpoint.Longitudinal); ok {
+		out.Correlation, out.Selected = l.Correlation(), l.Entry.String()
 	}
 	return out
 }
@@ -134,6 +147,9 @@ func impliedLaw(arm string, r spec.Keyed[dist.Response], law dist.Dist, t cohort
 	out := ImpliedLaw{Arm: arm, Probability: nan, Horizon: nan, Mean: shard.Real(law.Mean()), SD: nan, Median: nan}
 	if response, ok := r.For(arm); ok {
 		out.Law = lawWords(response.EncodeSpec())
+		if r := response.Relative; r != nil && r.Weight != nil && *r.Weight != 1 {
+			out.Law += ", share " + Short(*r.Weight, 6)
+		}
 	}
 	switch t {
 	case cohort.Binary:

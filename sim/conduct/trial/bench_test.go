@@ -12,11 +12,12 @@ import (
 	"simrun/sim/world/accrual"
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
+	"simrun/sim/world/missing"
 )
 
 // TestNoAllocation conducts whole trials of each kind of protocol.
 func TestNoAllocation(t *testing.T) {
-	for _, b := range append(benches(), bench{"futility", futilityBench}) {
+	for _, b := range append(benches(), bench{"futility", futilityBench}, bench{"missing", missingBench}) {
 		w := NewWorker(bake(t, b.recipe()).Protocol)
 		i := int64(0)
 		next := func() { w.Conduct(seed, i%64); i++ }
@@ -29,8 +30,9 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
-// BenchmarkTrial times a trial of three designs: a comparison of 58 patients, three
-// looks at a mean, and three looks at a survival endpoint of 480 patients; and
+// BenchmarkTrial times a trial of four designs: a comparison of 58 patients, three
+// looks at a mean, three looks at a survival endpoint of 480 patients, and 120
+// patients at six visits; and
 // within a trial what lets the patients happen, and what a look takes.
 func BenchmarkTrial(b *testing.B) {
 	for _, bench := range benches() {
@@ -76,7 +78,7 @@ type bench struct {
 }
 
 func benches() []bench {
-	return []bench{{"binary", binaryBench}, {"means", meansBench}, {"survival", survivalBench}}
+	return []bench{{"binary", binaryBench}, {"means", meansBench}, {"survival", survivalBench}, {"visits", visitsBench}}
 }
 
 // binaryBench is 28 against 30 patients, analyzed twice.
@@ -125,6 +127,44 @@ func futilityBench() *recipe {
 	rule := spec.Of[boundary.Efficacy]{Name: "pocock", Value: &boundary.Pocock{}}
 	g.Futility = spec.All(boundary.Futility{Of: rule, Beta: 0.2})
 	r.design = g
+	return r
+}
+
+// visitsBench is 120 patients at six visits, of whom 4 % leave from one to the next.
+func visitsBench() *recipe {
+	leaves := &dist.Exponential{Rate: number(0.04082199452025517)}
+	c := column{kind: cohort.Longitudinal, visits: []float64{0, 1, 2, 3, 4, 5}, rho: 0.6}
+	for k, control := range []float64{10, 9, 8.4, 7.9, 7.5, 7.2} {
+		laws := []dist.Dist{
+			&dist.Normal{Expected: *number(control), SD: *number(3.5)},
+			&dist.Normal{Expected: *number(control - 0.4*float64(k)), SD: *number(3.5)},
+		}
+		if k == 0 {
+			c.laws = laws
+		} else {
+			c.later = append(c.later, laws)
+		}
+	}
+	return &recipe{
+		ratio: []float64{1, 1}, size: 120, dropout: []dist.Dist{leaves, leaves}, followUp: 5,
+		accrual: &accrual.Instant{}, assignment: &assign.Exact{},
+		endpoints: []column{c},
+		analyses:  []question{{test: &analysis.T{}, alpha: 0.05, reading: cohort.Reading{Visit: 5}}},
+		looks:     []glance{{}},
+	}
+}
+
+// missingBench is visitsBench with everything that may happen to values.
+func missingBench() *recipe {
+	r := visitsBench()
+	c := &r.endpoints[0]
+	r.population, r.bound = true, 0
+	c.round, c.effects = true, []influence{{covariate: 0, arm: -1, slope: 0.1}, {covariate: 2, arm: 1, levels: []float64{0, 1, 2}}}
+	c.missing = &missing.MAR{
+		Chance:     missing.Chance{P: spec.All(*number(0.1)), Pattern: "monotone"},
+		Dependence: missing.Dependence{Strength: 1, Center: ptr(8.0), Scale: ptr(3.5)},
+	}
+	r.analyses[0].reading.Carry, r.analyses[0].reading.Change, r.analyses[0].missing = true, true, analysis.Last
 	return r
 }
 

@@ -14,7 +14,7 @@ import (
 	"simrun/sim/world/accrual"
 	"simrun/sim/world/cohort"
 	"simrun/sim/world/dist"
-	"simrun/sim/world/endpoint"
+	"simrun/sim/world/missing"
 )
 
 // recipe is what the tests of this package say of a trial; bake makes the rest.
@@ -31,6 +31,8 @@ type recipe struct {
 	looks      []glance
 	design     design.Design // nil for fixed
 	lastEvents int           // what the fraction of an events trigger is of
+	population bool          // whether there are covariates: a number, a category, and a cut of the number
+	bound      int           // the endpoint that is correlated with the number, −1 for none
 }
 
 // column is an endpoint.
@@ -38,6 +40,21 @@ type column struct {
 	kind      cohort.Type
 	at, delay float64
 	laws      []dist.Dist // by arm
+
+	visits  []float64
+	later   [][]dist.Dist // by further visit and arm
+	rho     float64       // of the visits
+	entry   *float64      // the least first value
+	round   bool          // to halves between −1 and 2
+	missing missing.Mechanism
+	effects []influence
+}
+
+// influence is the effect of a covariate.
+type influence struct {
+	covariate, arm int // arm −1: all
+	slope          float64
+	levels         []float64 // of a category
 }
 
 // question is an analysis.
@@ -48,6 +65,7 @@ type question struct {
 	alpha       float64
 	missing     analysis.Missing
 	maximum     float64 // planned information
+	reading     cohort.Reading
 }
 
 // glance is a look; analyses nil means all.
@@ -61,6 +79,7 @@ type glance struct {
 // protocol has only in bound form.
 type planned struct {
 	*Protocol
+	recipe     *recipe
 	triggers   []trigger.Trigger
 	lastEvents int
 	measure    *trigger.Measure
@@ -77,7 +96,7 @@ func name(letter string, i int) string { return fmt.Sprintf("%s%d", letter, i) }
 func bake(t testing.TB, r *recipe) *planned {
 	t.Helper()
 	p := &Protocol{}
-	out := &planned{Protocol: p, lastEvents: r.lastEvents}
+	out := &planned{Protocol: p, recipe: r, lastEvents: r.lastEvents}
 	problems := spec.NewProblems()
 	r.world(&p.World, problems)
 	r.conduct(out, problems)
@@ -108,20 +127,13 @@ func (r *recipe) world(w *World, problems *spec.Problems) {
 	if r.dropout != nil {
 		w.Dropout = resolve(r.dropout, w.Arms, problems)
 	}
-	for i, c := range r.endpoints {
-		e := Endpoint{Name: name("e", i), Laws: []*dist.Laws{resolve(c.laws, w.Arms, problems)}, Slots: []rng.Slot{rng.NewSlot("endpoints." + name("e", i))}}
-		common, due := endpoint.Common{Delay: c.delay}, endpoint.Due{At: c.at}
-		switch c.kind {
-		case cohort.Binary:
-			e.Model = &endpoint.Binary{Common: common, Due: due}
-		case cohort.Continuous:
-			e.Model = &endpoint.Continuous{Common: common, Due: due}
-		default:
-			e.Model = &endpoint.Survival{Common: common}
-		}
-		_, e.Shape = e.Model.Parts()
-		w.Endpoints = append(w.Endpoints, e)
+	if r.population {
+		w.Population = covariates(problems)
 	}
+	for i, c := range r.endpoints {
+		w.Endpoints = append(w.Endpoints, c.endpoint(name("e", i), w, problems))
+	}
+	r.blocks(w)
 	w.Slots = Slots{rng.NewSlot("enrollment.accrual"), rng.NewSlot("enrollment.assignment"), rng.NewSlot("dropout")}
 }
 
@@ -159,9 +171,15 @@ func (r *recipe) conduct(out *planned, problems *spec.Problems) {
 		p.Looks, out.triggers = append(p.Looks, l), append(out.triggers, g.when)
 	}
 	p.Setting.Looks = len(p.Looks)
+	for i := range r.endpoints {
+		p.Readings = append(p.Readings, cohort.Whole(i))
+	}
 	for i, q := range r.analyses {
+		if q.reading.Endpoint != q.endpoint || q.reading.Visit == 0 && r.endpoints[q.endpoint].visits == nil {
+			q.reading = cohort.Whole(q.endpoint)
+		}
 		a := Analysis{Name: name("q", i), Test: q.test, First: len(p.Setting.Comparisons)}
-		a.Hypothesis = analysis.Hypothesis{Endpoint: q.endpoint, View: q.endpoint, Alternative: q.alternative, Alpha: q.alpha, Missing: q.missing}
+		a.Hypothesis = analysis.Hypothesis{Endpoint: q.endpoint, View: p.view(q.reading), Visit: max(q.reading.Visit, 0), Alternative: q.alternative, Alpha: q.alpha, Missing: q.missing}
 		p.Setting.Analyses = append(p.Setting.Analyses, a.Name)
 		for arm := range r.ratio {
 			if arm != r.control {
@@ -169,7 +187,7 @@ func (r *recipe) conduct(out *planned, problems *spec.Problems) {
 				p.Setting.Comparisons = append(p.Setting.Comparisons, r.comparison(p, i))
 			}
 		}
-		a.Scale = q.test.Fit(r.endpoints[q.endpoint].kind, 0, problems)
+		a.Scale = q.test.Fit(q.reading.Type(r.endpoints[q.endpoint].kind), 0, problems)
 		p.Analyses = append(p.Analyses, a)
 	}
 }
@@ -182,7 +200,8 @@ func (r *recipe) measure() *trigger.Measure {
 	}
 	return &trigger.Measure{
 		Endpoint: q.endpoint, Arms: [2]uint8{uint8(treated), uint8(r.control)},
-		Failures: q.missing == analysis.Failure, Maximum: q.maximum, PerCount: 1,
+		Visit:    max(q.reading.Visit, 0),
+		Failures: q.missing != analysis.Exclude, Maximum: q.maximum, PerCount: 1,
 	}
 }
 

@@ -66,13 +66,16 @@ func (w *twin) see(now float64) *cohort.Snapshot {
 			s.N++
 		}
 	}
-	for k, e := range w.Endpoints {
-		v := cohort.View{Type: e.Shape.Type, Missing: make([]int, len(w.Arms))}
+	for _, r := range w.Readings {
+		shape := &w.Endpoints[r.Endpoint].Shape
+		v := cohort.View{Type: r.Type(shape.Type), Missing: make([]int, len(w.Arms))}
 		for i := range w.people {
-			w.people[i].show(k, e.Shape, now, int32(i), &v)
+			if w.people[i].isRead(i, &r) {
+				w.people[i].show(&r, shape, now, int32(i), &v)
+			}
 		}
 		v.N = len(v.Patient)
-		if e.Shape.Type == cohort.Survival {
+		if shape.Type == cohort.Survival {
 			sortRows(&v)
 		}
 		s.Views = append(s.Views, v)
@@ -80,22 +83,26 @@ func (w *twin) see(now float64) *cohort.Snapshot {
 	return s
 }
 
-// show adds to a view what is known of a patient by now.
-func (p *person) show(k int, s cohort.Shape, now float64, i int32, v *cohort.View) {
+// show adds to a view what is known of a patient by now. A longitudinal endpoint
+// that is read as it is shows its first visit, which no test here reads.
+func (p *person) show(r *cohort.Reading, s *cohort.Shape, now float64, i int32, v *cohort.View) {
+	k := r.Endpoint
 	t, event := p.value[k], false
-	report, ends := p.known(k, s)
-	switch {
-	case s.Type != cohort.Survival && report > now:
-		return
-	case s.Type != cohort.Survival && p.leave < s.At:
-		v.Missing[p.arm]++
-		return
-	case s.Type != cohort.Survival:
-	case report <= now:
+	if s.Type != cohort.Survival {
+		x, due, known := p.read(k, s, r, now)
+		if !known {
+			if due {
+				v.Missing[p.arm]++
+			}
+			return
+		}
+		t = x
+		if s.Type == cohort.Longitudinal {
+			v.Baseline = append(v.Baseline, p.value[k])
+		}
+	} else if report, ends := p.known(k, *s); report <= now {
 		t, event = min(p.value[k], p.leave), ends
-	case p.entry <= now-s.Delay:
-		t = now - s.Delay - p.entry
-	default:
+	} else if t = now - s.Delay - p.entry; p.entry > now-s.Delay {
 		return
 	}
 	v.Patient, v.Arm = append(v.Patient, i), append(v.Arm, p.arm)

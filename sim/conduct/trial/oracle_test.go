@@ -23,23 +23,38 @@ import (
 // once, no bound triggers, no memory from one look or trial to the next.
 type twin struct {
 	*planned
-	laws    []*dist.Laws
-	dropout *dist.Laws
-	people  []person
-	ruler   ruler
+	laws      [][]*dist.Laws // by endpoint and column
+	covariate []*dist.Laws
+	dropout   *dist.Laws
+	people    []person
+	ruler     ruler
 }
 
 // person is one patient.
 type person struct {
 	arm          uint8
 	entry, leave float64
-	value        []float64 // by endpoint
+	covariates   []float64
+	value        []float64   // by endpoint: the first column
+	values       [][]float64 // by endpoint and column
+	absent       [][]bool    // by endpoint and column: never recorded
 }
 
 func newTwin(p *planned) *twin {
 	w := &twin{planned: p, ruler: newRuler(p)}
 	for _, e := range p.Endpoints {
-		w.laws = append(w.laws, prepared(e.Laws[0]))
+		var laws []*dist.Laws
+		for _, l := range e.Laws {
+			laws = append(laws, prepared(l))
+		}
+		w.laws = append(w.laws, laws)
+	}
+	for _, v := range p.Population {
+		var laws *dist.Laws
+		if v.Laws != nil {
+			laws = prepared(v.Laws)
+		}
+		w.covariate = append(w.covariate, laws)
 	}
 	if p.Dropout != nil {
 		w.dropout = prepared(p.Dropout)
@@ -111,13 +126,14 @@ func (w *twin) draw(seed uint64, index int64) {
 		if w.dropout != nil {
 			p.leave = min(p.leave, lifetime(w.dropout, p.arm, at(w.Slots.Dropout, i)))
 		}
-		for k, e := range w.Endpoints {
-			u := at(e.Slots[0], i)
-			if e.Shape.Type == cohort.Survival {
-				p.value = append(p.value, lifetime(w.laws[k], p.arm, u))
-			} else {
-				p.value = append(p.value, w.laws[k].ByArm[p.arm].Quantile(u))
-			}
+		z := w.mix(i, at)
+		p.covariates = w.covariates(i, at, z)
+		for k := range w.Endpoints {
+			p.values = append(p.values, w.outcome(k, i, &p, at, z))
+			p.value = append(p.value, p.values[k][0])
+		}
+		for k := range w.Endpoints {
+			p.absent = append(p.absent, w.lacks(k, i, &p, at))
 		}
 		w.people = append(w.people, p)
 	}
@@ -299,7 +315,7 @@ func (w *twin) date(look int, last float64) (t float64, fires bool) {
 // that is a survival event.
 func (p *person) known(k int, s cohort.Shape) (report float64, event bool) {
 	if s.Type != cohort.Survival {
-		return p.entry + s.At + s.Delay, false
+		return p.entry + s.Last() + s.Delay, false
 	}
 	return p.entry + min(p.value[k], p.leave) + s.Delay, p.value[k] <= p.leave
 }
@@ -363,14 +379,19 @@ func (w *twin) informed(now float64) float64 {
 	for i := range w.people {
 		p := &w.people[i]
 		side := slices.Index(m.Arms[:], p.arm)
-		report, event := p.known(m.Endpoint, w.Endpoints[m.Endpoint].Shape)
-		if side < 0 || report > now {
+		shape := &w.Endpoints[m.Endpoint].Shape
+		report, event := p.known(m.Endpoint, *shape)
+		if side < 0 {
 			continue
 		}
-		if event {
+		if event && report <= now {
 			events++
 		}
-		if m.Failures || p.leave >= w.Endpoints[m.Endpoint].Shape.At {
+		if shape.Type == cohort.Survival {
+			continue
+		}
+		_, due, known := p.read(m.Endpoint, shape, &cohort.Reading{Endpoint: m.Endpoint, Visit: m.Visit}, now)
+		if due && (m.Failures || known) {
 			n[side]++
 		}
 	}

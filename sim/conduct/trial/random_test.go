@@ -127,14 +127,21 @@ func (m maker) world(r *recipe, sum int) {
 			r.dropout = append(r.dropout, m.lifetime())
 		}
 	}
-	for range 1 + m.IntN(3) {
-		c := column{kind: cohort.Type(m.IntN(3)), at: m.time(4)}
+	n := 1 + m.IntN(3)
+	r.population, r.bound = m.yes(0.5), m.IntN(n+1)-1
+	for range n {
+		c := column{kind: cohort.Type(m.IntN(3)), at: m.time(4), rho: 0.5}
 		if m.yes(0.5) {
 			c.delay = m.time(2)
 		}
 		for range r.ratio {
 			c.laws = append(c.laws, m.law(c.kind))
 		}
+		if c.kind == cohort.Continuous && m.yes(0.5) {
+			c.kind = cohort.Longitudinal
+			m.visits(r, &c)
+		}
+		m.surround(r, &c)
 		r.endpoints = append(r.endpoints, c)
 	}
 }
@@ -195,6 +202,9 @@ func (m maker) question(r *recipe) question {
 	q := question{endpoint: m.IntN(len(r.endpoints)), alternative: analysis.Alternative(m.IntN(3)), alpha: 0.05 + m.Float64()/4}
 	q.maximum = float64(r.size) * (0.1 + m.Float64()/2)
 	kind := r.endpoints[q.endpoint].kind
+	if kind == cohort.Longitudinal {
+		kind = cohort.Continuous // at a visit
+	}
 	q.test = [][]analysis.Test{
 		{&analysis.ChiSquare{}, &analysis.ChiSquare{Continuity: true}, &analysis.Fisher{}, &analysis.Z{Pooled: true}},
 		{&analysis.T{}, &analysis.Z{SD: ptr(1.0)}},
@@ -203,6 +213,7 @@ func (m maker) question(r *recipe) question {
 	if kind == cohort.Binary && m.yes(0.3) {
 		q.missing = analysis.Failure
 	}
+	m.reading(r, &q)
 	return q
 }
 

@@ -69,9 +69,9 @@ func (l *twinLook) differs(s *Sight, p *planned) error {
 		if !l.analyzed[i] {
 			continue
 		}
-		k := a.Hypothesis.Endpoint
+		k := a.Hypothesis.View
 		if got, want := rows(&s.Snapshot.Views[k]), rows(&l.snapshot.Views[k]); got != want {
-			return fmt.Errorf("view of %s:\n got %s\nwant %s", p.Endpoints[k].Name, got, want)
+			return fmt.Errorf("view of %s as %+v:\n got %s\nwant %s", p.Endpoints[a.Hypothesis.Endpoint].Name, p.Readings[k], got, want)
 		}
 		for j, pair := range a.Hypothesis.Pairs {
 			if err := counted(&s.Evidence[a.First+j], &l.snapshot.Views[k], pair, a.Hypothesis.Missing); err != nil {
@@ -105,6 +105,7 @@ func rows(v *cohort.View) string {
 		Patient int32
 		Arm     uint8
 		Event   bool
+		Base    float64
 	}
 	list := make([]row, v.N)
 	for i := range list {
@@ -114,6 +115,9 @@ func rows(v *cohort.View) string {
 		}
 		if v.Type == cohort.Survival {
 			list[i].Event = v.Event[i]
+		}
+		if v.Baseline != nil {
+			list[i].Base = v.Baseline[i]
 		}
 	}
 	missing := v.Missing

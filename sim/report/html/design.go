@@ -167,6 +167,14 @@ func (d *designer) endpoints() []string {
 		if delay := d.p.Protocol.Endpoints[i].Shape.Delay; delay > 0 {
 			text += ", reported " + d.time(delay) + " later"
 		}
+		switch {
+		case len(e.Of) > 0:
+			lines = append(lines, text+". It follows from "+series(e.Of)+".")
+			continue
+		case e.Type == "longitudinal":
+			lines = append(lines, d.visits(e))
+			continue
+		}
 		lines = append(lines, text+". Assumed: "+d.laws(e.Laws, figures)+".")
 	}
 	if n := len(d.p.Protocol.Draws); n > 0 {
@@ -177,6 +185,35 @@ func (d *designer) endpoints() []string {
 		lines = append(lines, "Drawn once per trial, so that power is averaged over what is not known: "+series(paths)+".")
 	}
 	return lines
+}
+
+// visits says what is assumed of a longitudinal endpoint: the means of each arm.
+func (d *designer) visits(e *report.ImpliedEndpoint) string {
+	var arms, parts, at []string
+	means := map[string][]string{}
+	for i := range e.Laws {
+		l := &e.Laws[i]
+		if means[l.Arm] == nil {
+			arms = append(arms, l.Arm)
+		}
+		means[l.Arm] = append(means[l.Arm], report.Short(float64(l.Mean), 4))
+	}
+	for _, t := range e.Visits {
+		at = append(at, report.Short(t, 4))
+	}
+	for _, arm := range arms {
+		parts = append(parts, "in "+arm+" "+strings.Join(means[arm], ", "))
+	}
+	unit := d.unit
+	if unit == "" {
+		unit = "time units"
+	}
+	text := fmt.Sprintf("%s: longitudinal endpoint, measured at %s %s after entry. Assumed means: %s; SD %s at the last visit.",
+		e.Endpoint, series(at), unit, strings.Join(parts, "; "), report.Short(float64(e.Laws[len(e.Laws)-1].SD), 4))
+	if e.Selected != "" {
+		text += " Patients enter with a first value " + e.Selected + "."
+	}
+	return text
 }
 
 // laws says what each arm follows; arms that follow the same share a phrase.

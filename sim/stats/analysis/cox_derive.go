@@ -17,7 +17,8 @@ import (
 // the longest time to the shortest needs no products of columns but the means', and
 // the walk back none but one for each patient.
 func (a *coxModel) derive() (likelihood float64) {
-	p := a.columns
+	beta, first := a.beta, a.first[:len(a.beta)]
+	p := len(beta)
 	clear(a.slope)
 	clear(a.information)
 	sum := 0.0 // of the weights at risk
@@ -25,99 +26,121 @@ func (a *coxModel) derive() (likelihood float64) {
 	for i := a.rows - 1; i >= 0; {
 		if a.last[i] {
 			sum = 0
-			clear(a.first)
+			clear(first)
 		}
 		// Gather the patients whose observation ends at this time.
 		end, d, dying := i, 0, 0.0
-		clear(a.dying)
 		for {
-			x := a.x[i*p:][:p]
+			x := a.x[i*p:][:len(beta)]
 			eta := 0.0
-			for c, v := range x {
-				eta += float64(v * a.beta[c])
+			for c, b := range beta {
+				eta += float64(x[c] * b)
 			}
 			w := num.Exp(eta)
 			a.weight[i] = w
 			sum += w
 			for c, v := range x {
-				a.first[c] += float64(w * v)
+				first[c] += float64(w * v)
 			}
 			if a.event[i] {
 				likelihood += eta
 				d++
 				dying += w
-				for c, v := range x {
-					a.dying[c] += float64(w * v)
-				}
 			}
 			if i--; i < 0 || a.last[i] || a.time[i] != a.time[end] {
 				break
 			}
 		}
-		hazard, less := a.terms(sum, dying, d, &logs)
-		for k := i + 1; k <= end; k++ {
-			a.hazard[k], a.less[k] = hazard, less
+		if d == 0 {
+			a.hazard[i+1] = 0
+			continue
 		}
+		if d > 1 {
+			a.gather(i+1, end)
+		}
+		a.hazard[i+1], a.less[i+1] = a.terms(sum, dying, d, &logs)
 	}
 	a.forward()
 	return likelihood - logs.log()
+}
+
+// gather adds up the columns of those who have the event, among the rows from first
+// to last.
+func (a *coxModel) gather(first, last int) {
+	p := a.columns
+	clear(a.dying)
+	for i := first; i <= last; i++ {
+		if !a.event[i] {
+			continue
+		}
+		for c, v := range a.x[i*p:][:p] {
+			a.dying[c] += float64(a.weight[i] * v)
+		}
+	}
 }
 
 // terms adds the d terms of one time, and returns what they add to the cumulative
 // hazard, and what of it does not count for those who have the event.
 func (a *coxModel) terms(sum, dying float64, d int, logs *product) (hazard, less float64) {
 	for l := range d {
-		share := 0.0
-		if a.efron {
-			share = float64(l) / float64(d)
+		total, inverse := sum, 1/sum
+		if l > 0 && a.efron {
+			share := float64(l) / float64(d)
+			total = sum - float64(share*dying)
+			inverse = 1 / total
+			less += float64(share * inverse)
+			for c, v := range a.first {
+				a.mean[c] = float64((v - float64(share*a.dying[c])) * inverse)
+			}
+		} else {
+			for c, v := range a.first {
+				a.mean[c] = float64(v * inverse)
+			}
 		}
-		total := sum - float64(share*dying)
-		inverse := 1 / total
 		logs.times(total)
 		hazard += inverse
-		less += float64(share * inverse)
-		at := 0
-		for c := range a.mean {
-			m := float64((a.first[c] - float64(share*a.dying[c])) * inverse)
-			a.mean[c] = m
-			for _, o := range a.mean[:c+1] {
-				a.information[at] -= float64(m * o)
-				at++
+		rest := a.information
+		for c, m := range a.mean {
+			row := rest[:c+1]
+			for k, v := range a.mean[:len(row)] {
+				row[k] -= float64(m * v)
 			}
+			rest = rest[c+1:]
 		}
 	}
 	return hazard, less
 }
 
-// forward adds what each patient adds to slope and information.
+// forward adds what each patient adds to slope and information. What a time adds to
+// the hazard stands in its first row.
 func (a *coxModel) forward() {
 	p := a.columns
-	hazard := 0.0
+	slope := a.slope
+	hazard, less := 0.0, 0.0
 	for i := range a.rows {
-		if i == 0 || a.last[i-1] {
-			hazard = 0
-		}
-		// The first of several at one time adds their hazard.
-		if i == 0 || a.last[i-1] || a.time[i] != a.time[i-1] {
+		switch {
+		case i == 0 || a.last[i-1]:
+			hazard, less = a.hazard[i], a.less[i]
+		case a.time[i] != a.time[i-1]:
 			hazard += a.hazard[i]
+			less = a.less[i]
 		}
 		own, rest := hazard, 0.0
 		if a.event[i] {
-			own -= a.less[i]
-			rest = 1
+			own, rest = hazard-less, 1
 		}
 		w := float64(a.weight[i] * own)
 		rest -= w
-		x := a.x[i*p:][:p]
-		at := 0
+		x := a.x[i*p:][:len(slope)]
+		below := a.information
 		for c, v := range x {
-			a.slope[c] += float64(rest * v)
+			slope[c] += float64(rest * v)
 			wv := float64(w * v)
-			row := a.information[at:][:c+1]
-			for k := range row {
-				row[k] += float64(wv * x[k])
+			row := below[:c+1]
+			for k, o := range x[:len(row)] {
+				row[k] += float64(wv * o)
 			}
-			at += c + 1
+			below = below[c+1:]
 		}
 	}
 }

@@ -23,8 +23,8 @@ type coxModel struct {
 	event  []bool
 	last   []bool // the stratum ends here
 	weight []float64
-	hazard []float64 // what the events at the row's time add to the cumulative hazard
-	less   []float64 // of which those of the row's own event do not count
+	hazard []float64 // by first row of a time: what its events add to the cumulative hazard
+	less   []float64 // of which does not count for those who have them
 	rows   int
 
 	beta, step, slope, mean, first, dying []float64 // by column

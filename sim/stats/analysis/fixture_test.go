@@ -98,15 +98,15 @@ func fixtures() []*fixture {
 		},
 		{
 			kind: "cox", name: "strata", test: &Cox{Ties: "efron"}, strata: []int{1, 2}, draw: stratified(240),
-			trials: 4000, moments: true, square: 1, within: 0.03, iterated: true,
+			trials: 1200, moments: true, square: 1, within: 0.03, iterated: true,
 		},
 		{
 			kind: "cox", name: "covariates", test: &Cox{Ties: "efron"}, covariates: []Regressor{{0, 0}, {1, 3}}, draw: stratified(300),
-			trials: 2000, moments: true, square: 1, within: 0.05, iterated: true, rounded: true,
+			trials: 800, moments: true, square: 1, within: 0.05, iterated: true, rounded: true,
 		},
 		{
 			kind: "cox", name: "covariates and strata", test: &Cox{Ties: "breslow"}, margin: -0.2, covariates: []Regressor{{0, 0}}, strata: []int{1},
-			draw: stratifiedShifted(240, 0.8187307530779818), trials: 2000, moments: true, square: 1, within: 0.05, iterated: true, rounded: true,
+			draw: stratifiedShifted(240, 0.8187307530779818), trials: 1200, moments: true, square: 1, within: 0.05, iterated: true, rounded: true,
 		},
 		{
 			kind: "farrington_manning", name: "plain", test: &FarringtonManning{}, draw: binary(60),
@@ -132,35 +132,35 @@ func fixtures() []*fixture {
 		},
 		{
 			kind: "log_rank", name: "strata", test: &LogRank{}, strata: []int{1}, draw: stratified(200),
-			trials: 4000, moments: true, square: 1, within: 0.02,
+			trials: 1200, moments: true, square: 1, within: 0.02,
 		},
 		{
 			kind: "log_rank", name: "strata, late", test: &LogRank{Gamma: 1}, strata: []int{1, 2}, draw: stratified(200),
-			trials: 4000, moments: true, square: 1, within: 0.03,
+			trials: 1200, moments: true, square: 1, within: 0.03,
 		},
 		{
 			kind: "max_combo", name: "default", test: &MaxCombo{Weights: [][2]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}}, draw: survival(300),
-			trials: 2000, moments: true, square: 1, within: 0.04,
+			trials: 800, moments: true, square: 1, within: 0.04,
 		},
 		{
 			kind: "max_combo", name: "roots", test: &MaxCombo{Weights: [][2]float64{{0, 0}, {0, 0.5}, {0.5, 0}, {0.5, 0.5}}}, draw: survival(300),
-			trials: 1000, moments: true, square: 1, within: 0.04,
+			trials: 300, moments: true, square: 1, within: 0.04,
 		},
 		{
 			kind: "milestone", name: "plain", test: &Milestone{Time: 0.7}, draw: survivalShifted(-200, 1),
-			trials: 4000, moments: true, square: 1, within: 0.03,
+			trials: 1200, moments: true, square: 1, within: 0.03,
 		},
 		{
 			kind: "milestone", name: "margin", test: &Milestone{Time: 0.5}, margin: -0.1, draw: survivalShifted(-400, 1.360353),
-			trials: 2000, moments: true, square: 1, within: 0.05,
+			trials: 1200, moments: true, square: 1, within: 0.05,
 		},
 		{
 			kind: "rmst", name: "plain", test: &RMST{Tau: 1}, draw: survivalShifted(-200, 1),
-			trials: 4000, moments: true, square: 1, within: 0.04, rounded: true,
+			trials: 1200, moments: true, square: 1, within: 0.04, rounded: true,
 		},
 		{
 			kind: "rmst", name: "margin", test: &RMST{Tau: 1}, margin: 0.0554, draw: survivalShifted(-400, 0.8),
-			trials: 1000, moments: true, square: 1, within: 0.05, rounded: true,
+			trials: 1200, moments: true, square: 1, within: 0.05, rounded: true,
 		},
 		{
 			kind: "miettinen_nurminen", name: "plain", test: &MiettinenNurminen{}, draw: binary(60),

@@ -25,6 +25,10 @@ const comboMost = 6
 // error 1/√V, whichever pair is the most extreme, so that it does not jump; z of a
 // two-sided test has its sign, as that of every test, while the statistic keeps its
 // own. A pair whose weights are 0 wherever both arms are at risk is left out.
+//
+// Up to three pairs, and any number of those in which rho and gamma are whole numbers
+// with a sum of at most 2, span three dimensions: p takes some 10 µs. Four pairs with
+// roots take 40 µs, six 0.3 ms, and six far apart, as [0, 4], some 10 ms.
 type MaxCombo struct {
 	// Weights are the pairs of rho, for early, and gamma, for late differences.
 	Weights [][2]float64 `toml:"weights" range:"[0,inf)"`
@@ -133,7 +137,7 @@ func (a *maxCombo) test(e *Evidence) {
 		return
 	}
 	e.Estimate = a.plain.u / a.plain.v
-	e.SE = 1 / math.Sqrt(a.plain.v)
+	e.SE = math.Sqrt(a.plain.v) / a.plain.v
 	e.Half = a.crit * e.SE
 	e.Statistic = extreme
 	limit := a.h.Alternative.Turn(extreme)

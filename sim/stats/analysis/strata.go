@@ -7,6 +7,7 @@ import "simrun/sim/world/cohort"
 type strata struct {
 	row, next []int32  // rows in order, and room for another order
 	key       []uint32 // by row: the stratum
+	in        []uint32 // the same by place
 	arm       []uint8
 	value     []float64
 	event     []bool
@@ -18,7 +19,7 @@ type strata struct {
 func newStrata(s Shape) strata {
 	n := s.Patients
 	return strata{
-		row: make([]int32, n), next: make([]int32, n), key: make([]uint32, n), arm: make([]uint8, n),
+		row: make([]int32, n), next: make([]int32, n), key: make([]uint32, n), in: make([]uint32, n), arm: make([]uint8, n),
 		value: make([]float64, n), event: make([]bool, n), patient: make([]int32, n), end: make([]int32, n),
 	}
 }
@@ -43,61 +44,75 @@ func (a *strata) stratum(k int) cohort.View {
 // always is one.
 func (a *strata) sort(s *cohort.Snapshot, h *Hypothesis) {
 	v := &s.Views[h.View]
-	n, largest := v.N, a.number(s, h)
-	for shift := 0; shift == 0 || largest>>shift > 0; shift += 8 {
-		a.pass(n, shift)
+	largest := a.number(s, h)
+	shift := 0
+	for ; largest>>shift > 255; shift += 8 {
+		from := a.starts(v.N, shift)
+		for _, r := range a.row[:v.N] {
+			b := a.key[r] >> shift & 255
+			a.next[from[b]] = r
+			from[b]++
+		}
+		a.row, a.next = a.next, a.row
 	}
+	a.place(v, shift)
 	a.found = 0
-	for i, r := range a.row[:n] {
-		a.arm[i], a.value[i], a.event[i], a.patient[i] = v.Arm[r], v.Value[r], v.Event[r], patientOf(v, int(r))
-		if i > 0 && a.key[r] != a.key[a.row[i-1]] {
+	for i := 1; i <= v.N; i++ {
+		if i == v.N || a.in[i] != a.in[i-1] {
 			a.end[a.found] = int32(i)
 			a.found++
 		}
-	}
-	if n > 0 {
-		a.end[a.found] = int32(n)
-		a.found++
 	}
 }
 
 // number numbers the stratum of each row, and returns the largest number.
 func (a *strata) number(s *cohort.Snapshot, h *Hypothesis) (largest uint32) {
 	v := &s.Views[h.View]
-	clear(a.key[:v.N])
-	for i := range v.N {
-		a.row[i] = int32(i)
-	}
+	key := a.key[:v.N]
+	clear(key)
 	for _, index := range h.Strata {
 		c := &s.Covariates[index]
 		levels := uint32(c.Levels)
-		for i := range v.N {
-			a.key[i] = a.key[i]*levels + uint32(c.Value[patientOf(v, i)])
+		if v.Patient == nil {
+			for i := range key {
+				key[i] = key[i]*levels + uint32(int32(c.Value[i]))
+			}
+			continue
+		}
+		for i, who := range v.Patient[:len(key)] {
+			key[i] = key[i]*levels + uint32(int32(c.Value[who]))
 		}
 	}
-	for _, k := range a.key[:v.N] {
+	for i, k := range key {
+		a.row[i] = int32(i)
 		largest = max(largest, k)
 	}
 	return largest
 }
 
-// pass sorts by eight bits of the stratum's number.
-func (a *strata) pass(n, shift int) {
-	var from [256]int32
-	for _, r := range a.row[:n] {
-		from[a.key[r]>>shift&255]++
+// starts is where the rows of each value of eight bits begin.
+func (a *strata) starts(n, shift int) (from [256]int32) {
+	for _, k := range a.key[:n] {
+		from[k>>shift&255]++
 	}
 	sum := int32(0)
 	for b, count := range from {
 		from[b] = sum
 		sum += count
 	}
-	for _, r := range a.row[:n] {
-		b := a.key[r] >> shift & 255
-		a.next[from[b]] = r
+	return from
+}
+
+// place is the last pass, which moves what is known instead of the rows.
+func (a *strata) place(v *cohort.View, shift int) {
+	from := a.starts(v.N, shift)
+	for _, r := range a.row[:v.N] {
+		k := a.key[r]
+		b := k >> shift & 255
+		i := from[b]
 		from[b]++
+		a.in[i], a.arm[i], a.value[i], a.event[i], a.patient[i] = k, v.Arm[r], v.Value[r], v.Event[r], patientOf(v, int(r))
 	}
-	a.row, a.next = a.next, a.row
 }
 
 // patientOf is the patient of a row.

@@ -20,4 +20,8 @@
 // No shell sees text of a user but inside single quotes, in job scripts; everywhere
 // else it is one element of an argument vector. Text that could end a line is
 // refused.
+//
+// # References
+//
+//	[slurm] SchedMD. Slurm Workload Manager: documentation. https://slurm.schedmd.com
 package cluster

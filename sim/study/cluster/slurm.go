@@ -18,8 +18,12 @@ type Slurm struct{ call Caller }
 // usualLimit is the greatest index where MaxArraySize is left at its default.
 const usualLimit = 1000
 
-// Limit is one less than MaxArraySize.
+// Limit is one less than MaxArraySize. It is also the first to find that there is
+// no Slurm; the limit is then the usual one.
 func (s *Slurm) Limit(ctx context.Context) (int, error) {
+	if _, err := s.call(ctx, "sbatch", "--version"); err != nil {
+		return usualLimit, err
+	}
 	text, err := s.call(ctx, "scontrol", "show", "config")
 	if err != nil {
 		return usualLimit, err

@@ -108,8 +108,10 @@ func (s *Submission) place(st *State, piece shard.ShardState, tasks map[int]Task
 		}
 	case piece.Condition == shard.Broken:
 		st.Failed = append(st.Failed, i)
-		st.Reasons[i] = strings.TrimPrefix(piece.Err.Error(), piece.Path+" ")
-		if errors.As(piece.Err, new(*shard.Damaged)) {
+		// What Load cannot read begins with the path; what it reads is of another run.
+		why, unreadable := strings.CutPrefix(piece.Err.Error(), piece.Path+" ")
+		st.Reasons[i] = why
+		if unreadable {
 			st.Damaged = append(st.Damaged, piece.Path)
 		}
 	default:

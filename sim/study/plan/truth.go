@@ -22,16 +22,16 @@ func (c *compiler) truth(a *trial.Analysis, e *trial.Endpoint, pair analysis.Pai
 	if e.Shape.Type == cohort.Longitudinal {
 		column = a.Hypothesis.Visit
 	}
-	treated := recordedLaw(e, column, pair.Treated)
+	treated := RecordedLaw(e, column, pair.Treated)
 	if one, ok := a.Test.(analysis.OneArm); ok {
 		return truth.OfOne(one.Null(), treated)
 	}
 	if h, ok := a.Test.(analysis.Horizon); ok {
-		return truth.Survival(a.Scale, h.Until(), treated, recordedLaw(e, column, pair.Control))
+		return truth.Survival(a.Scale, h.Until(), treated, RecordedLaw(e, column, pair.Control))
 	}
-	value := truth.Of(a.Scale, treated, recordedLaw(e, column, pair.Control))
+	value := truth.Of(a.Scale, treated, RecordedLaw(e, column, pair.Control))
 	if c.protocol.Readings[a.Hypothesis.View].Change {
-		value.Value -= truth.Of(a.Scale, recordedLaw(e, 0, pair.Treated), recordedLaw(e, 0, pair.Control)).Value
+		value.Value -= truth.Of(a.Scale, RecordedLaw(e, 0, pair.Treated), RecordedLaw(e, 0, pair.Control)).Value
 	}
 	return value
 }
@@ -71,8 +71,8 @@ func lawsOf(e *trial.Endpoint, arm uint8) []dist.Dist {
 	return laws
 }
 
-// recordedLaw is the law of what is recorded of a column in an arm.
-func recordedLaw(e *trial.Endpoint, column int, arm uint8) dist.Dist {
+// RecordedLaw is the law of what is recorded of a column in an arm.
+func RecordedLaw(e *trial.Endpoint, column int, arm uint8) dist.Dist {
 	laws := lawsOf(e, arm)
 	if r, ok := e.Model.(endpoint.Recorded); ok {
 		return r.Recorded(column, laws)

@@ -93,10 +93,10 @@ func (c *Cohort) gather(o *Outcome, now float64, r *Reading, v *View) {
 	at := o.Due(column)
 	clear(v.Missing)
 	n := 0
-	value := o.Columns[column]
+	value, some := o.Columns[column], r.selects()
 	due, upTo := c.due(now, at, o.Delay)
 	for i, leave := range c.Leave[:upTo] {
-		if !r.has(c, i) || i >= due && o.Lacks(i, column) {
+		if some && !r.has(c, i) || i >= due && o.Lacks(i, column) {
 			continue
 		}
 		x := value[i]

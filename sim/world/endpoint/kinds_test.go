@@ -11,6 +11,7 @@ import (
 	"simrun/sim/base/rng"
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
+	"simrun/sim/world/correlation"
 	"simrun/sim/world/dist"
 )
 
@@ -24,6 +25,22 @@ type example struct {
 	shape   cohort.Shape
 	laws    []dist.Dist
 	refuses []dist.Dist
+	later   [][]dist.Dist // laws of the further columns
+}
+
+// columns are the laws by column and arm.
+func (e *example) columns() [][]dist.Dist { return append([][]dist.Dist{e.laws}, e.later...) }
+
+// recorded is the law of what a column shows in an arm.
+func (e *example) recorded(column, arm int) dist.Dist {
+	var laws []dist.Dist
+	for _, c := range e.columns() {
+		laws = append(laws, c[arm])
+	}
+	if r, ok := e.model.(Recorded); ok {
+		return r.Recorded(column, laws)
+	}
+	return laws[column]
 }
 
 func number(x float64) *spec.Number { n := spec.Const(x); return &n }
@@ -70,6 +87,22 @@ var examples = map[string][]example{
 			&dist.ZeroInflated{Zero: *number(0.3), Of: spec.Of[dist.Dist]{Name: "exponential", Value: &dist.Exponential{Rate: number(2)}}},
 		},
 	}},
+	"longitudinal": {{
+		model: &Longitudinal{Common: Common{Delay: 0.25}, Visits: []float64{0, 1, 3}, Marginal: "normal", SD: spec.All(Series{*number(1)}),
+			Mean: spec.All(Profile{Series: Series{*number(0)}}), Correlations: ar1(0.5)},
+		shape: cohort.Shape{Type: cohort.Longitudinal, Visits: []float64{0, 1, 3}, Delay: 0.25},
+		laws:  []dist.Dist{normal(10, 3), normal(10, 3), normal(10, 3)},
+		later: [][]dist.Dist{
+			{&dist.Lognormal{MeanLog: number(0), SDLog: number(1)}, &dist.Lognormal{MeanLog: number(1), SDLog: number(0.5)}, &dist.Lognormal{MeanLog: number(2), SDLog: number(1)}},
+			{normal(8, 2), &dist.Gamma{Expected: number(5), SD: number(2)}, normal(7, 4)},
+		},
+	}, {
+		model: &Longitudinal{Visits: []float64{0.5, 6}, Marginal: "normal", SD: spec.All(Series{*number(1)}), Bounds: []float64{0, 20}, Round: ptr(0.5),
+			Mean: spec.All(Profile{Series: Series{*number(0)}}), Correlations: ar1(-0.3)},
+		shape: cohort.Shape{Type: cohort.Longitudinal, Visits: []float64{0.5, 6}},
+		laws:  []dist.Dist{normal(3, 3), normal(15, 8), normal(0, 4)},
+		later: [][]dist.Dist{{normal(1, 1), normal(19, 1), &dist.Gamma{Expected: number(5), SD: number(5)}}},
+	}},
 	"survival": {{
 		model: &Survival{Common: Common{Delay: 2}},
 		shape: cohort.Shape{Type: cohort.Survival, Delay: 2},
@@ -83,6 +116,12 @@ var examples = map[string][]example{
 		shape: cohort.Shape{Type: cohort.Survival},
 		laws:  []dist.Dist{&dist.Constant{Value: *number(4)}, &dist.Uniform{Min: *number(1), Max: *number(2)}, bernoulli(0.5)},
 	}},
+}
+
+func ptr[T any](x T) *T { return &x }
+
+func ar1(rho float64) spec.Of[correlation.Pattern] {
+	return spec.Of[correlation.Pattern]{Name: "ar1", Value: &correlation.AR1{Rho: rho}}
 }
 
 func grades(weights ...float64) *dist.Categorical {
@@ -100,6 +139,15 @@ func graded() Response {
 	return r
 }
 
+// staying are patients in the given arms who never leave.
+func staying(arm []uint8) *Patients {
+	leave := make([]float64, len(arm))
+	for i := range leave {
+		leave[i] = math.Inf(1)
+	}
+	return &Patients{Arm: arm, Leave: leave}
+}
+
 func bernoulli(p float64) dist.Dist { return &dist.Bernoulli{P: *number(p)} }
 
 func normal(mean, sd float64) dist.Dist {
@@ -109,14 +157,14 @@ func normal(mean, sd float64) dist.Dist {
 // each runs a test for every example of every kind, with its laws prepared.
 func each(t *testing.T, test func(t *testing.T, e *example)) {
 	for _, name := range Kinds.Names() {
-		if _, derived := Kinds.Of(name).Value.(Derived); derived {
-			continue // derived_test.go
+		if m, _ := Kinds.New(name); isDerived(m) {
+			continue
 		}
 		if len(examples[name]) == 0 {
 			t.Errorf("%s has no example", name)
 		}
 		for _, e := range examples[name] {
-			for _, law := range slices.Concat(e.laws, e.refuses) {
+			for _, law := range slices.Concat(append(e.columns(), e.refuses)...) {
 				law.Prepare(nil)
 			}
 			t.Run(name, func(t *testing.T) { test(t, &e) })
@@ -124,33 +172,41 @@ func each(t *testing.T, test func(t *testing.T, e *example)) {
 	}
 }
 
-// column is the stream of the endpoint in a trial.
-func column(trial int64) *rng.Stream {
+// isDerived reports whether an endpoint follows from others.
+func isDerived(m Model) bool {
+	_, ok := m.(Derived)
+	return ok
+}
+
+// column is the stream of a column of the endpoint in a trial.
+func column(trial int64, k int) *rng.Stream {
 	s := new(rng.Stream)
-	s.Seek(1, trial, rng.NewSlot("endpoints.x"))
+	s.Seek(1, trial, rng.NewSlot("endpoints.x"+strings.Repeat("x", k)))
 	return s
 }
 
-// realize lets n patients in the given arms happen, in ranges that end at cuts.
-func realize(e *example, arm []uint8, cuts ...int) []float64 {
+// realize lets n patients in the given arms happen, in ranges that end at cuts, and
+// returns the columns.
+func realize(e *example, arm []uint8, cuts ...int) [][]float64 {
 	o := &cohort.New(len(arm), len(e.laws), []cohort.Shape{e.shape}).Outcomes[0]
-	r, s, lo := e.model.New([][]dist.Dist{e.laws}), column(3), 0
+	r, lo := e.model.New(e.columns()), 0
 	for _, hi := range append(cuts, len(arm)) {
-		s.Fill(o.Value[lo:hi], lo)
+		fill(o, 3, lo, hi)
 		r.Realize(o, staying(arm), Range{lo, hi})
 		lo = hi
 	}
-	return o.Value
+	return o.Columns
 }
 
-// staying are patients in the given arms who never leave.
-func staying(arm []uint8) *Patients {
-	leave := make([]float64, len(arm))
-	for i := range leave {
-		leave[i] = math.Inf(1)
+// fill draws the uniforms of a range.
+func fill(o *cohort.Outcome, trial int64, lo, hi int) {
+	for k := range o.Columns {
+		column(trial, k).Fill(o.Columns[k][lo:hi], lo)
 	}
-	return &Patients{Arm: arm, Leave: leave}
 }
+
+// equal compares columns.
+func equal(a, b [][]float64) bool { return slices.EqualFunc(a, b, slices.Equal[[]float64]) }
 
 // arms are n patients in turn in each of three arms, or all in one.
 func arms(n int, one int) []uint8 {
@@ -184,12 +240,12 @@ func TestAnySplit(t *testing.T) {
 		arm := arms(n, -1)
 		whole := realize(e, arm)
 		for cut := 0; cut <= n; cut++ {
-			if !slices.Equal(realize(e, arm, cut), whole) {
+			if !equal(realize(e, arm, cut), whole) {
 				t.Fatalf("values depend on the cut at %d", cut)
 			}
 		}
 		for cut := 0; cut < n; cut += 37 {
-			if !slices.Equal(realize(e, arm, cut, (cut+n)/2), whole) {
+			if !equal(realize(e, arm, cut, (cut+n)/2), whole) {
 				t.Fatalf("values depend on the cuts at %d and %d", cut, (cut+n)/2)
 			}
 		}
@@ -200,14 +256,18 @@ func TestAnySplit(t *testing.T) {
 func TestOnlyTheRange(t *testing.T) {
 	each(t, func(t *testing.T, e *example) {
 		o := &cohort.New(50, 3, []cohort.Shape{e.shape}).Outcomes[0]
-		for i := range o.Value {
-			o.Value[i] = -77
+		for _, values := range o.Columns {
+			for i := range values {
+				values[i] = -77
+			}
 		}
-		column(0).Fill(o.Value[20:30], 20)
-		e.model.New([][]dist.Dist{e.laws}).Realize(o, staying(arms(50, -1)), Range{20, 30})
-		for i, v := range o.Value {
-			if (v == -77) == (20 <= i && i < 30) {
-				t.Fatalf("patient %d has %v", i, v)
+		fill(o, 0, 20, 30)
+		e.model.New(e.columns()).Realize(o, staying(arms(50, -1)), Range{20, 30})
+		for k, values := range o.Columns {
+			for i, v := range values {
+				if (v == -77) == (20 <= i && i < 30) {
+					t.Fatalf("patient %d has %v in column %d", i, v, k)
+				}
 			}
 		}
 	})
@@ -218,23 +278,26 @@ func TestOnlyTheRange(t *testing.T) {
 // arm, the value at the same quantile.
 func TestSameUniform(t *testing.T) {
 	const n = 700
-	u := make([]float64, n)
-	column(3).Fill(u, 0)
 	each(t, func(t *testing.T, e *example) {
 		mixed := realize(e, arms(n, -1))
-		for arm, law := range e.laws {
-			values := realize(e, arms(n, arm))
-			for i, v := range values {
-				want := law.Quantile(u[i])
-				if e.shape.Type == cohort.Survival {
-					life, _ := dist.AsLifetime(law)
-					want = life.Time(-num.Log(1 - u[i]))
-				}
-				if v != want {
-					t.Fatalf("patient %d has %v in arm %d, want %v", i, v, arm, want)
-				}
-				if i%3 == arm && mixed[i] != v {
-					t.Fatalf("patient %d has %v, but %v when all are in arm %d", i, mixed[i], v, arm)
+		for arm := range e.laws {
+			columns := realize(e, arms(n, arm))
+			for k, values := range columns {
+				u := make([]float64, n)
+				column(3, k).Fill(u, 0)
+				law := e.recorded(k, arm)
+				for i, v := range values {
+					want := law.Quantile(u[i])
+					if e.shape.Type == cohort.Survival {
+						life, _ := dist.AsLifetime(law)
+						want = life.Time(-num.Log(1 - u[i]))
+					}
+					if v != want {
+						t.Fatalf("patient %d has %v in arm %d, want %v", i, v, arm, want)
+					}
+					if i%3 == arm && mixed[k][i] != v {
+						t.Fatalf("patient %d has %v, but %v when all are in arm %d", i, mixed[k][i], v, arm)
+					}
 				}
 			}
 		}
@@ -249,32 +312,48 @@ func TestMarginals(t *testing.T) {
 	const n = 100_000
 	limit := math.Sqrt(math.Log(2/falseAlarm) / (2 * n))
 	each(t, func(t *testing.T, e *example) {
-		for arm, law := range e.laws {
-			values := realize(e, arms(n, arm))
-			slices.Sort(values)
-			for i, x := range values {
-				if math.IsInf(x, 1) {
-					break // never: the mass that the CDF leaves out
-				}
-				// Steps of the empirical distribution: at the last of equal values, and before the first.
-				up := i == n-1 || values[i+1] != x
-				down := i == 0 || values[i-1] != x
-				above := math.Abs(float64(i+1)/n - law.CDF(x))
-				below := math.Abs(float64(i)/n - law.CDF(x-1e-9*(1+math.Abs(x))))
-				if up && above > limit || down && below > limit+1e-6 {
-					t.Fatalf("arm %d: distance %v at %v, limit %v", arm, max(above, below), x, limit)
+		for arm := range e.laws {
+			for k, values := range realize(e, arms(n, arm)) {
+				if x, far := farthest(values, e.recorded(k, arm)); far > limit {
+					t.Fatalf("arm %d, column %d: distance %v at %v, limit %v", arm, k, far, x, limit)
 				}
 			}
 		}
 	})
 }
 
+// farthest is the largest distance between an empirical distribution, of values that it
+// sorts, and a law, and where it is.
+func farthest(values []float64, law dist.Dist) (at, most float64) {
+	n := len(values)
+	slices.Sort(values)
+	for i, x := range values {
+		if math.IsInf(x, 1) {
+			break // never: the mass that the CDF leaves out
+		}
+		// Steps of the empirical distribution: at the last of equal values, and before the first.
+		if i == n-1 || values[i+1] != x {
+			if d := math.Abs(float64(i+1)/float64(n) - law.CDF(x)); d > most {
+				at, most = x, d
+			}
+		}
+		if i == 0 || values[i-1] != x {
+			if d := math.Abs(float64(i)/float64(n)-law.CDF(x-1e-9*(1+math.Abs(x)))) - 1e-6; d > most {
+				at, most = x, d
+			}
+		}
+	}
+	return at, most
+}
+
 func TestNoAllocation(t *testing.T) {
 	each(t, func(t *testing.T, e *example) {
 		o := &cohort.New(300, 3, []cohort.Shape{e.shape}).Outcomes[0]
-		r, p, s := e.model.New([][]dist.Dist{e.laws}), staying(arms(300, -1)), column(0)
+		r, p, s := e.model.New(e.columns()), staying(arms(300, -1)), column(0, 0)
 		draw := func() {
-			s.Fill(o.Value, 0)
+			for _, values := range o.Columns {
+				s.Fill(values, 0)
+			}
 			r.Realize(o, p, Range{0, 300})
 		}
 		if n := testing.AllocsPerRun(20, draw); n != 0 {

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"math"
+	"strconv"
 
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
@@ -51,6 +52,20 @@ type Entry struct {
 	AtLeast *float64 `toml:"at_least"`
 	// AtMost is the greatest value admitted.
 	AtMost *float64 `toml:"at_most"`
+}
+
+// String is the criterion in words, empty when there is none.
+func (e *Entry) String() string {
+	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	switch {
+	case e == nil:
+		return ""
+	case e.AtMost == nil:
+		return "at least " + number(*e.AtLeast)
+	case e.AtLeast == nil:
+		return "at most " + number(*e.AtMost)
+	}
+	return "from " + number(*e.AtLeast) + " to " + number(*e.AtMost)
 }
 
 var _ = Kinds.Add("longitudinal", &Longitudinal{Marginal: "normal"})

@@ -17,8 +17,8 @@ import (
 // fallen by 4 points [furie2009].
 type Threshold struct {
 	Common
-	// Source is the endpoint that is measured.
-	Source string `toml:"of,required"`
+	// Of is the endpoint that is measured.
+	Of string `toml:"of,required"`
 	// At is the visit of a longitudinal endpoint.
 	At *float64 `toml:"at" range:"[0,inf)"`
 	// AtMost is the greatest value that counts.
@@ -51,8 +51,8 @@ func (t *Threshold) Parts() (*Common, cohort.Shape) {
 	return &t.Common, cohort.Shape{Type: cohort.Binary, Delay: t.Delay}
 }
 
-// Of is the one endpoint that is measured.
-func (t *Threshold) Of() []string { return []string{t.Source} }
+// Sources is the one endpoint that is measured.
+func (t *Threshold) Sources() []string { return []string{t.Of} }
 
 // Fit reports a source that is no measurement, and a visit that it has not.
 func (t *Threshold) Fit(of []cohort.Shape, p *spec.Problems) cohort.Shape {
@@ -62,10 +62,10 @@ func (t *Threshold) Fit(of []cohort.Shape, p *spec.Problems) cohort.Shape {
 	switch from.Type {
 	case cohort.Continuous:
 		if t.At != nil {
-			p.At("at").Report("leave it out", "is the time of %s already", t.Source)
+			p.At("at").Report("leave it out", "is the time of %s already", t.Of)
 		}
 		if t.change() {
-			p.Report("give at_most or at_least", "%s has no first visit from which it could change", t.Source)
+			p.Report("give at_most or at_least", "%s has no first visit from which it could change", t.Of)
 		}
 		shape.At = from.At
 	case cohort.Longitudinal:
@@ -78,7 +78,7 @@ func (t *Threshold) Fit(of []cohort.Shape, p *spec.Problems) cohort.Shape {
 		}
 		shape.At = from.Visits[visit]
 	default:
-		p.At("of").Report("name a continuous or longitudinal endpoint", "%s is a %s endpoint", t.Source, from.Type)
+		p.At("of").Report("name a continuous or longitudinal endpoint", "%s is a %s endpoint", t.Of, from.Type)
 	}
 	return shape
 }
@@ -86,12 +86,12 @@ func (t *Threshold) Fit(of []cohort.Shape, p *spec.Problems) cohort.Shape {
 // find is the column of the visit, −1 when there is none.
 func (t *Threshold) find(visits []float64, p *spec.Problems) int {
 	if t.At == nil {
-		p.Add("missing", "give the visit, one of those of "+t.Source)
+		p.Add("missing", "give the visit, one of those of "+t.Of)
 		return -1
 	}
 	visit := slices.Index(visits, *t.At)
 	if visit < 0 {
-		p.Report("give one of the visits of "+t.Source, "%v is no visit", *t.At)
+		p.Report("give one of the visits of "+t.Of, "%v is no visit", *t.At)
 	}
 	return visit
 }
