@@ -26,6 +26,8 @@
 //	  cohort   the table of virtual patients; what of it is visible on a day
 //	  dist     univariate laws as pure quantile functions
 //	  accrual  when patients arrive
+//	  correlation  how the visits of a patient hang together
+//	  missing  which values are never recorded
 //	  endpoint what happens to a patient
 //	stats    what can be said from a snapshot
 //	  analysis snapshot → evidence
@@ -141,6 +143,13 @@
 //     milestone tests are informed by their patients, as all tests that are not of
 //     hazards (package analysis).
 //   - A size that is searched keeps the ratio of the arms (package search).
+//   - Patients selected by their first value are selected before they are assigned:
+//     the arms have one law there, and what else is correlated follows from it.
+//   - Values are rounded first and then moved to the bounds; a criterion of entry
+//     speaks of what is recorded.
+//   - The probability of a missing value is that of each visit after the first, and by
+//     default that of a patient at the mean of the arms' means (package missing).
+//   - Bias and coverage are against the truth of all values, known or not.
 //   - In analyses with missing = "failure" the row missing still counts the
 //     patients whose value is missing.
 package sim

@@ -62,6 +62,12 @@ func TestSizeOfTheLupusTrial(t *testing.T) {
 		if v := s.Verified; v == nil || math.Abs(float64(v.Value)-0.9) > 0.01 {
 			t.Errorf("%s: verified %+v", c.test, v)
 		}
+		if s.Start == nil || !s.Start.Exact || math.Abs(float64(s.Start.X)-c.want) > 4 {
+			t.Errorf("%s: theory starts from %+v, want %v", c.test, s.Start, c.want)
+		}
+		if s.Known == nil || !s.Known.Exact || math.Abs(s.Known.Value-0.9) > 0.01 || len(s.Warnings) > 0 {
+			t.Errorf("%s: at the answer theory says %+v, warnings %v", c.test, s.Known, s.Warnings)
+		}
 		if s.Fresh == s.Seed {
 			t.Error("the answer is verified on the seed that found it")
 		}
@@ -98,5 +104,41 @@ func TestSizeIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 	same := cmp.Comparer(func(x, y shard.Real) bool { return x == y || x != x && y != y })
 	if diff := cmp.Diff(size(1), size(3), same); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Theory puts the answer where the figure crosses its goal, or nowhere.
+func TestSizeStartsFromTheory(t *testing.T) {
+	for name, c := range map[string]struct {
+		set  map[string]string
+		want float64 // 0: nowhere
+	}{
+		"size":         {map[string]string{}, 686},
+		"out of range": {map[string]string{"search.range": "[40, 200]"}, 0},
+		"unknown":      {map[string]string{"search.goal": `{ metric = "half_width", at_most = 0.1 }`}, 0},
+		// R 4.2.2, fisher.test of all tables of 100 and 100: power goes from 19.69 % to
+		// 20.02 % at the level 0.012531.
+		"largest": {map[string]string{
+			"enrollment.size": "200", "search.vary": "analyses.primary.alpha", "search.range": "[0.001, 0.2]", "search.goal": "{ at_most = 0.2 }",
+		}, 0.012531},
+	} {
+		set := []scenario.Override{{Path: "search.precision", Value: "0.05"}}
+		for path, value := range c.set {
+			set = append(set, scenario.Override{Path: path, Value: value})
+		}
+		s, err := sim.Size(context.Background(), sized, sim.Request{Set: set}, sim.Options{})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		switch {
+		case c.want == 0 && s.Start != nil, c.want != 0 && s.Start == nil:
+			t.Errorf("%s: theory starts from %+v, want %v", name, s.Start, c.want)
+		case c.want > 1 && math.Abs(float64(s.Start.X)-c.want) > 4, c.want > 0 && c.want < 1 && math.Abs(float64(s.Start.X)-c.want) > 0.2/1024:
+			t.Errorf("%s: theory starts from %v, want %v", name, s.Start.X, c.want)
+		}
+		if s.Largest != (name == "largest") {
+			t.Errorf("%s: largest is %v", name, s.Largest)
+		}
+		t.Logf("%s: %v, from %+v, %d trials", name, s.Answer, s.Start, s.Trials)
 	}
 }

@@ -146,7 +146,7 @@ func knownOf(p *plan.Plan, row oc.Row) (*shard.Theory, []string) {
 
 // learnt is the curve around the answer, within a quarter of it.
 func (z *sizer) learnt(a *search.Answer) []shard.SizingPoint {
-	const steps = 40
+	const steps, z95 = 40, 1.959963984540054
 	lo, hi := max(0.75*a.Value, z.search.Range[0]), min(1.25*a.Value, z.search.Range[1])
 	if a.Value <= 0 {
 		lo, hi = z.search.Range[0], z.search.Range[1]
@@ -159,7 +159,7 @@ func (z *sizer) learnt(a *search.Answer) []shard.SizingPoint {
 			return nil
 		}
 		all = append(all, shard.SizingPoint{
-			X: x, Value: shard.Real(b.Value), Lower: shard.Real(b.Lower), Upper: shard.Real(b.Upper), SE: shard.Real(math.NaN()),
+			X: x, Value: shard.Real(b.Value), Lower: shard.Real(b.Lower), Upper: shard.Real(b.Upper), SE: shard.Real((b.Upper - b.Lower) / (2 * z95)),
 		})
 	}
 	return all

@@ -36,3 +36,6 @@ func beside(p *plan.Plan, rows []oc.Row) (known []shard.Theory, warnings []strin
 	}
 	return known, warnings
 }
+
+// ResultSet are the values of a point as a result has them.
+func (s *Study) ResultSet(point int) map[string]any { return values(s.Points[point].Set) }

@@ -29,8 +29,10 @@ func newAnalyze(env *environment) *cobra.Command {
 		Short: "apply the scenario's analyses to patients from a file",
 		Long: `Analyze applies the analyses of a scenario to a table of patients, by the same
 code that analyzes virtual ones. The table has a header and a row for each
-patient: arm, entry, and for every endpoint its NAME, empty when not known, or
-for survival endpoints NAME_time and NAME_event (1 or 0). Other columns are ignored.`,
+patient: arm, entry, every covariate (a category by its name), and for every
+endpoint its NAME, empty when not known; for survival endpoints NAME_time and
+NAME_event (1 or 0), for longitudinal ones NAME_VISIT for each visit, and for counts
+NAME and NAME_exposure. Other columns are ignored.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 {

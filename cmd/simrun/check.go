@@ -19,6 +19,7 @@ import (
 type check struct {
 	env *environment
 	overrides
+	variation
 	print  bool
 	format string
 }
@@ -31,10 +32,12 @@ func newCheck(env *environment) *cobra.Command {
 		Short: "say what a scenario implies, and what is wrong with it",
 		Long: `Check reads scenarios without running them. It prints all problems of each, or
 what it implies: the hypotheses in words, the laws of the endpoints, the bounds of
-the looks, and the answer where it is known without simulation.`,
+the looks, and the answer where it is known without simulation; of a sweep, or with
+--vary, that of every point.`,
 		RunE: func(c *cobra.Command, args []string) error { return k.do(args) },
 	}
 	k.overrides.addSet(c)
+	k.variation.add(c)
 	c.Flags().BoolVar(&k.print, "print", false, "print the scenario with all defaults written out")
 	c.Flags().StringVar(&k.format, "format", "text", "what to print: `text or json`")
 	c.Flags().SortFlags = false
@@ -50,6 +53,8 @@ type checked struct {
 	Theory   []theory.Answer `json:"theory"`
 	Points   int             `json:"points,omitempty"` // of the sweep
 	Axes     []shard.Axis    `json:"axes,omitempty"`
+
+	ByPoint []report.Known `json:"theory_by_point,omitempty"` // of the first points
 
 	plan    *plan.Plan
 	base    bool // plan is the file without its sweep, not the first point
@@ -96,6 +101,10 @@ func (k *check) do(files []string) error {
 	return nil
 }
 
+// mostKnown is for how many points of a sweep theory is asked: it may take a tenth
+// of a second for each.
+const mostKnown = 32
+
 // file checks one file.
 func (k *check) file(file string) (*checked, error) {
 	c := &checked{File: file, Problems: []problem{}, Theory: []theory.Answer{}, Design: looks{[]report.Bound{}, []report.Expected{}}}
@@ -103,7 +112,7 @@ func (k *check) file(file string) (*checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := k.env.study(file, text, &k.overrides, nil)
+	s, err := k.env.study(file, text, &k.overrides, &k.variation)
 	var scenario *unusable
 	switch {
 	case errors.As(err, &scenario):
@@ -118,6 +127,10 @@ func (k *check) file(file string) (*checked, error) {
 	p := s.Points[0].Plan
 	if len(s.Axes) > 0 {
 		c.Points, c.Axes = len(s.Points), s.ResultAxes()
+		for i := range s.Points[:min(len(s.Points), mostKnown)] {
+			at := report.Known{Set: s.ResultSet(i), Theory: theory.Answers(s.Points[i].Plan)}
+			c.ByPoint = append(c.ByPoint, at)
+		}
 		if base, err := k.env.load(file, &k.overrides); err == nil {
 			p, c.base = base, true
 		}
@@ -163,7 +176,7 @@ func (k *check) text(c *checked, named bool) error {
 		return err
 	}
 	d := report.Check(&report.Checked{
-		Implied: c.Implied, Bounds: c.Design.Looks, Expected: c.Design.Expected, Theory: c.Theory, Points: c.Points, Axes: c.Axes, Base: c.base,
+		Implied: c.Implied, Bounds: c.Design.Looks, Expected: c.Design.Expected, Theory: c.Theory, Points: c.Points, Axes: c.Axes, Base: c.base, ByPoint: c.ByPoint,
 	})
 	d.Title = strings.TrimSpace(c.File + ": no problem found\n\n" + d.Title)
 	return printDocument(k.env.out, d)

@@ -45,6 +45,8 @@
 // columns metric, analysis, endpoint, arm, look, reason, value, se, lower, upper,
 // n, unit and against, behind one for each path of a sweep. In rows whose column
 // against is not empty the value is a paired difference from that point.
+// --format parquet is the same table with typed columns, in which null stands for
+// what is empty; it is not printed on a terminal.
 //
 // --trials-out FILE, which ends in .csv or .parquet, also writes a table with a row
 // for every trial and point: when the trial ended, the verdict, estimate, z and p
@@ -112,7 +114,8 @@
 //	simrun: hint: did you mean poisson?
 //
 // All points of a sweep are checked; what is implied is that of the scenario without
-// its sweep. --print prints the scenario with all defaults written out, --format json
+// its sweep, and behind it the power of every point where it is known; --vary makes a
+// sweep here too. --print prints the scenario with all defaults written out, --format json
 // what other programs may want to know.
 //
 // # Verify
@@ -146,7 +149,13 @@
 //	Verified on a fresh seed at …
 //	…
 //
-// The exact answer, by enumeration, is 650 patients.
+// The exact answer, by enumeration, is 650 patients: where a figure is known without
+// simulation the search starts from there, and a simulated figure that contradicts
+// it is flagged. The goal may be any figure, at_least or at_most something: a power,
+// an error, the half_width of an interval. Where larger values miss the goal the
+// largest that reaches it is found; where none does, it is said whether the figure
+// flattens. --output size.html writes a page with the curve that was learnt, and
+// --format csv and parquet have what was tried in the columns of a run.
 //
 // # Replay
 //

@@ -18,6 +18,13 @@ type Checked struct {
 	Axes     []shard.Axis // of the sweep
 	Base     bool         // all else is about the file without its sweep, not about the first point
 	Expected []Expected
+	ByPoint  []Known // of a sweep
+}
+
+// Known is what is known without simulation of a point of a sweep.
+type Known struct {
+	Set    map[string]any  `json:"set"`
+	Theory []theory.Answer `json:"theory"`
 }
 
 // Check is the report of a scenario before it is run.
@@ -54,6 +61,7 @@ func Check(c *Checked) *Document {
 	for _, t := range answersByLook(all, c.Theory) {
 		d.AddTable(t)
 	}
+	d.AddTable(c.byPoint(all))
 	return d
 }
 
@@ -81,6 +89,58 @@ func (c *Checked) sweep(d *Document) {
 		about = "the scenario without its sweep"
 	}
 	d.Add(fmt.Sprintf("The sweep has %d points, all without a problem. What follows is about %s.", c.Points, about))
+}
+
+// byPoint is the power of each comparison at every point, as far as it is known
+// without simulation: the exact one, else the first.
+func (c *Checked) byPoint(all []shard.Comparison) *Table {
+	var paths []string
+	for _, a := range c.Axes {
+		paths = append(paths, a.Paths...)
+	}
+	t := &Table{Title: strings.Join(Labels(paths), ", ")}
+	for i := range all {
+		name := "power"
+		if of := about(all, &all[i]); of != "" {
+			name += " of " + of
+		}
+		t.Columns = append(t.Columns, name)
+	}
+	some := false
+	for _, at := range c.ByPoint {
+		var values, cells []string
+		for _, path := range paths {
+			values = append(values, valueText(at.Set[path]))
+		}
+		for i := range all {
+			cell := powerOf(at.Theory, &all[i])
+			some = some || cell != ""
+			cells = append(cells, cell)
+		}
+		t.Add(strings.Join(values, ", "), cells...)
+	}
+	if !some {
+		return nil
+	}
+	return t
+}
+
+// powerOf is the power of a comparison, empty when it is not known.
+func powerOf(known []theory.Answer, c *shard.Comparison) string {
+	var best *theory.Answer
+	for i := range known {
+		a := &known[i]
+		if a.Metric == "power" && a.Look == nil && a.Analysis == c.Analysis && a.Arm == c.Arm && (best == nil || a.Exact && !best.Exact) {
+			best = a
+		}
+	}
+	switch {
+	case best == nil:
+		return ""
+	case best.Exact:
+		return Fixed(best.Value, 6)
+	}
+	return "about " + Fixed(best.Value, 3)
 }
 
 // arms are the patients by arm.

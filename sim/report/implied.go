@@ -7,7 +7,6 @@ import (
 	"simrun/sim/base/spec"
 	"simrun/sim/conduct/trial"
 	"simrun/sim/conduct/trigger"
-	"simrun/sim/stats/analysis"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/shard"
 	"simrun/sim/world/cohort"
@@ -93,7 +92,7 @@ func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
 	}
 	for _, c := range comparisons {
 		ic := ImpliedComparison{c, NullHypothesis(&c), shard.Real(math.NaN())}
-		if c.Scale == analysis.LogHazardRatio.String() {
+		if RatioOf(c.Scale) != "" {
 			ic.Ratio = shard.Real(math.Exp(float64(c.Truth)))
 		}
 		out.Comparisons = append(out.Comparisons, ic)

@@ -44,7 +44,7 @@ func NullHypothesis(c *shard.Comparison) string {
 
 // withMargin words hypotheses of non-inferiority and of superiority by a margin.
 func withMargin(c *shard.Comparison, what, where string) string {
-	if c.Scale == "log hazard ratio" {
+	if RatioOf(c.Scale) != "" {
 		relation := map[string]string{"greater": "at most ", "less": "at least "}[c.Alternative]
 		return fmt.Sprintf("%s %s is %s%s times that in %s", what, where, relation, Short(math.Exp(c.Margin), 4), c.Control)
 	}
@@ -71,7 +71,7 @@ func oneArm(c *shard.Comparison, what string) string {
 // nonequivalence words the hypothesis that equivalence rejects.
 func nonequivalence(c *shard.Comparison, what, where string) string {
 	low, high := c.Margins[0], c.Margins[1]
-	if c.Scale == "log hazard ratio" {
+	if RatioOf(c.Scale) != "" {
 		return fmt.Sprintf("%s %s is at most %s or at least %s times that in %s", what, where, Short(math.Exp(low), 4), Short(math.Exp(high), 4), c.Control)
 	}
 	unit := ""
@@ -121,6 +121,13 @@ func quantity(c *shard.Comparison) string {
 		return "the restricted mean time to " + c.Endpoint
 	case "survival difference":
 		return "the probability of no " + c.Endpoint + " by the time of the test"
+	case "log odds ratio":
+		if c.Test == "proportional_odds" {
+			return "the odds of higher values of " + c.Endpoint
+		}
+		return "the odds of " + c.Endpoint
+	case "log rate ratio":
+		return "the rate of " + c.Endpoint
 	}
 	return "the mean of " + c.Endpoint
 }

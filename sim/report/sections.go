@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"simrun/sim/study/oc"
 	"simrun/sim/study/shard"
@@ -268,16 +269,16 @@ func (s *sections) estimates(d *Document) {
 // estimate adds the rows of one comparison.
 func (s *sections) estimate(t *Table, c *shard.Comparison) {
 	row := s.find("estimate", c, 0)
-	ratio := c.Scale == "log hazard ratio"
+	ratio := RatioOf(c.Scale)
 	t.quantity("mean at the end of the trial", row)
-	if ratio {
-		t.ratio("  as a hazard ratio", row)
+	if ratio != "" {
+		t.ratio("  as "+ratio, row)
 	}
 	if truth := float64(c.Truth); !math.IsNaN(truth) {
 		decimals := Decimals(row.SE)
 		t.Add("assumed", Fixed(truth, decimals), "", "")
-		if ratio {
-			t.Add("  as a hazard ratio", Fixed(math.Exp(truth), decimals), "", "")
+		if ratio != "" {
+			t.Add("  as "+ratio, Fixed(math.Exp(truth), decimals), "", "")
 		}
 	}
 	if r := s.find("bias", c, 0); !missing(r) {
@@ -289,6 +290,19 @@ func (s *sections) estimate(t *Table, c *shard.Comparison) {
 	if r := s.find("missing", c, 0); !missing(r) && r.Value > 0 {
 		t.quantity("patients without a value", r)
 	}
+}
+
+// RatioOf is the ratio that a scale is the logarithm of, with its article; empty when
+// it is none.
+func RatioOf(scale string) string {
+	ratio, ok := strings.CutPrefix(scale, "log ")
+	switch {
+	case !ok:
+		return ""
+	case strings.HasPrefix(ratio, "odds"):
+		return "an " + ratio
+	}
+	return "a " + ratio
 }
 
 // level is the confidence level of the interval that belongs to a test.

@@ -185,7 +185,7 @@ func effects(all []Bound) string {
 		}
 	}
 	return "Effects are those whose estimate just reaches the bound with the planned information: " +
-		strings.Replace(scale, "log hazard ratio", "hazard ratio", 1) + "."
+		strings.TrimPrefix(scale, "log ") + "."
 }
 
 // effect is an effect at a bound, as a ratio where there is one.

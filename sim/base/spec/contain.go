@@ -58,7 +58,11 @@ func decodeNamed(n *Node, target tabular, r *rules, p *Problems) {
 	for _, key := range n.keys {
 		below := p.At(key)
 		if !isName(key) {
-			below.Report("", "%s is not a name: a letter, then letters, digits and _", quoteText(key))
+			below.Report("", "%s is not a name: a letter, then letters, digits and _", abridge(quoteText(key)))
+			continue
+		}
+		if len(key) > maxName {
+			p.Report("choose a shorter one", "the name %s has %d letters, more than the %d allowed", abridge(key), len(key), maxName)
 			continue
 		}
 		element := fresh(target.element())

@@ -18,7 +18,7 @@ func complete(t *testing.T) file {
 	}
 	d, problems := readDocument(string(text))
 	if len(problems) > 0 {
-		t.Fatal((&Error{problems}).Error())
+		t.Fatal((&Error{Problems: problems}).Error())
 	}
 	return d
 }

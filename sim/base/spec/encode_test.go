@@ -12,7 +12,7 @@ func again(t *testing.T, text string) file {
 	t.Helper()
 	d, problems := readDocument(text)
 	if len(problems) > 0 {
-		t.Fatalf("%v\nin\n%s", (&Error{problems}).Error(), text)
+		t.Fatalf("%v\nin\n%s", (&Error{Problems: problems}).Error(), text)
 	}
 	return d
 }

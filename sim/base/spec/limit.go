@@ -1,14 +1,33 @@
 package spec
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // Limits on what a scenario file may hold. They are far above any real scenario and keep a
 // hostile or damaged file from exhausting memory.
 const (
-	maxText  = 4 << 20 // bytes of a file
-	maxDepth = 64      // tables and arrays inside one another
-	maxItems = 10_000  // elements of one array, keys of one table
+	MaxText     = 4 << 20 // bytes of a file
+	maxDepth    = 64      // tables and arrays inside one another
+	maxItems    = 10_000  // elements of one array, keys of one table
+	maxName     = 100     // bytes of a name
+	maxProblems = 1_000   // that are kept; further ones are counted
 )
+
+// Largest and Smallest are the largest and the smallest absolute value of a number other than
+// 0. Sums of squares of such numbers, of as many patients as a trial may have, and quotients of
+// two of them neither overflow nor vanish.
+const (
+	Largest  = 1e100
+	Smallest = 1e-100
+)
+
+// extreme reports whether a finite number is beyond [Largest] or [Smallest].
+func extreme(x float64) bool {
+	x = math.Abs(x)
+	return x > Largest || x < Smallest && x != 0
+}
 
 // scanner walks over TOML text just closely enough to see how deep it nests, before the parser
 // proper recurses into it.

@@ -150,7 +150,7 @@ func outline(n *Node) string {
 func TestLimits(t *testing.T) {
 	const deep = 64
 	for _, c := range []struct{ name, text, want string }{
-		{"size", "# " + strings.Repeat("x", maxText), "the text has 4194306 bytes, more than the 4194304 allowed"},
+		{"size", "# " + strings.Repeat("x", MaxText), "the text has 4194306 bytes, more than the 4194304 allowed"},
 		{"brackets", "a = " + strings.Repeat("[", 2_000_000), "nest deeper than 64"},
 		{"braces", "a = " + strings.Repeat("{b=", 1_000_000), "nest deeper than 64"},
 		{"dots", "a" + strings.Repeat(".a", 2_000_000) + " = 1", "nest deeper than 64"},

@@ -3,6 +3,7 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,8 +15,8 @@ import (
 // line and a caret below the place; so does text of more than 4 MiB, nested deeper than 64, or
 // with more than 10 000 entries in one table or array.
 func Parse(text string) (*Node, error) {
-	if len(text) > maxText {
-		return nil, fail("", fmt.Sprintf("the text has %d bytes, more than the %d allowed", len(text), maxText),
+	if len(text) > MaxText {
+		return nil, fail("", fmt.Sprintf("the text has %d bytes, more than the %d allowed", len(text), MaxText),
 			"data belong in a CSV file that the scenario names")
 	}
 	text = strings.TrimPrefix(text, "\ufeff")
@@ -28,7 +29,7 @@ func Parse(text string) (*Node, error) {
 		return nil, syntaxError(text, err)
 	}
 	b := builder{problems: NewProblems()}
-	root := b.table(values, relative(meta.Keys()), b.problems, 0)
+	root := b.table(values, order{events: relative(meta.Keys())}, b.problems, 0)
 	if err := b.problems.Err(); err != nil {
 		return nil, err
 	}
@@ -112,8 +113,39 @@ func relative(keys []toml.Key) []event {
 	return events
 }
 
-// value turns any value into a node; events are those below it, and empty ones for itself.
-func (b *builder) value(v any, events []event, p *Problems, depth int) *Node {
+// order is how the keys below a value are ordered: by the events below it, with empty ones for
+// itself, or by the first appearance of each.
+type order struct {
+	events []event
+	first  *appearance // instead of events
+}
+
+// appearance is when a key first appeared among others, and those of the keys below it.
+type appearance struct {
+	rank  int
+	below map[string]*appearance
+}
+
+// appearances lists the keys of events by first appearance.
+func appearances(events []event) *appearance {
+	root := &appearance{}
+	for i, e := range events {
+		at := root
+		for _, key := range e {
+			if at.below == nil {
+				at.below = map[string]*appearance{}
+			}
+			if at.below[key] == nil {
+				at.below[key] = &appearance{rank: i}
+			}
+			at = at.below[key]
+		}
+	}
+	return root
+}
+
+// value turns any value into a node.
+func (b *builder) value(v any, events order, p *Problems, depth int) *Node {
 	if depth > maxDepth {
 		p.Report("", "tables or lists nest deeper than %d", maxDepth)
 		return NewTable()
@@ -144,27 +176,14 @@ func (b *builder) value(v any, events []event, p *Problems, depth int) *Node {
 }
 
 // table orders the keys of a table by their first event.
-func (b *builder) table(v map[string]any, events []event, p *Problems, depth int) *Node {
+func (b *builder) table(v map[string]any, events order, p *Problems, depth int) *Node {
 	if len(v) > maxItems {
 		p.Report("", "%d keys in one table, more than the %d allowed", len(v), maxItems)
 		return NewTable()
 	}
-	below := make(map[string][]event, len(v))
-	order := make([]string, 0, len(v))
-	for _, e := range events {
-		if len(e) == 0 {
-			continue
-		}
-		if _, there := v[e[0]]; !there {
-			continue
-		}
-		if _, seen := below[e[0]]; !seen {
-			order = append(order, e[0])
-		}
-		below[e[0]] = append(below[e[0]], e[1:])
-	}
+	keys, below := events.of(v)
 	n := NewTable()
-	for _, key := range order {
+	for _, key := range keys {
 		if key == "" {
 			p.Add("a key is empty", "give it a name")
 			continue
@@ -174,8 +193,38 @@ func (b *builder) table(v map[string]any, events []event, p *Problems, depth int
 	return n
 }
 
+// of orders the keys of a table, and returns the orders below them.
+func (o order) of(v map[string]any) ([]string, map[string]order) {
+	keys, below := make([]string, 0, len(v)), make(map[string]order, len(v))
+	if o.first != nil {
+		for key := range v {
+			if at := o.first.below[key]; at != nil {
+				keys = append(keys, key)
+				below[key] = order{first: at}
+			}
+		}
+		slices.SortFunc(keys, func(a, b string) int { return below[a].first.rank - below[b].first.rank })
+		return keys, below
+	}
+	for _, e := range o.events {
+		if len(e) == 0 {
+			continue
+		}
+		if _, there := v[e[0]]; !there {
+			continue
+		}
+		at, seen := below[e[0]]
+		if !seen {
+			keys = append(keys, e[0])
+		}
+		at.events = append(at.events, e[1:])
+		below[e[0]] = at
+	}
+	return keys, below
+}
+
 // array gives each element its own events.
-func (b *builder) array(items []any, events []event, p *Problems, depth int) *Node {
+func (b *builder) array(items []any, events order, p *Problems, depth int) *Node {
 	if len(items) > maxItems {
 		p.Report("", "a list of %d, more than the %d allowed", len(items), maxItems)
 		return NewArray()
@@ -190,12 +239,18 @@ func (b *builder) array(items []any, events []event, p *Problems, depth int) *No
 
 // share cuts the events of an array into those of its elements. Below [[headers]] each element
 // begins with an empty event. In brackets nothing marks an element, but as long as no key in
-// braces is dotted, each has as many events as keys; otherwise all elements see all events,
-// and their keys come in the order of first appearance.
-func share(items []any, events []event) [][]event {
-	parts := make([][]event, len(items))
+// braces is dotted, each has as many events as keys; otherwise the keys of all elements come in
+// the order of first appearance in any.
+func share(items []any, all order) []order {
+	parts := make([]order, len(items))
+	if all.first != nil {
+		for i := range items {
+			parts[i] = all
+		}
+		return parts
+	}
 	var marks []int
-	inner := make([]event, 0, len(events))
+	events, inner := all.events, make([]event, 0, len(all.events))
 	for i, e := range events {
 		if len(e) == 0 {
 			marks = append(marks, i)
@@ -206,19 +261,20 @@ func share(items []any, events []event) [][]event {
 	if len(marks) == len(items) {
 		marks = append(marks, len(events))
 		for i := range items {
-			parts[i] = events[marks[i]+1 : marks[i+1]]
+			parts[i].events = events[marks[i]+1 : marks[i+1]]
 		}
 		return parts
 	}
 	if countKeys(items) != len(inner) {
+		first := appearances(inner)
 		for i := range items {
-			parts[i] = inner
+			parts[i].first = first
 		}
 		return parts
 	}
 	for i, item := range items {
 		count := countKeys(item)
-		parts[i], inner = inner[:count], inner[count:]
+		parts[i].events, inner = inner[:count], inner[count:]
 	}
 	return parts
 }

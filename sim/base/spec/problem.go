@@ -28,14 +28,21 @@ func (p Problem) String() string {
 }
 
 // Problems collects problems and stands at a path. At and Index return collectors that stand
-// deeper and share the list. It is not safe for concurrent use.
+// deeper and share the list. Of more than 1,000 problems the first are kept and the others
+// counted. It is not safe for concurrent use.
 type Problems struct {
-	list *[]Problem
+	list *problemList
 	path string
 }
 
+// problemList is the problems found.
+type problemList struct {
+	kept  []Problem
+	count int
+}
+
 // NewProblems returns an empty collector that stands at the root.
-func NewProblems() *Problems { return &Problems{list: new([]Problem)} }
+func NewProblems() *Problems { return &Problems{list: new(problemList)} }
 
 // At returns a collector that stands one key below p. The key is quoted in paths where it
 // needs it; an empty key stays at p.
@@ -61,7 +68,9 @@ func (p *Problems) Path() string { return p.path }
 
 // Add records a problem at the place where p stands. The hint may be empty.
 func (p *Problems) Add(fact, hint string) {
-	*p.list = append(*p.list, Problem{Path: p.path, Fact: fact, Hint: hint})
+	if p.list.count++; p.list.count <= maxProblems {
+		p.list.kept = append(p.list.kept, Problem{Path: p.path, Fact: fact, Hint: hint})
+	}
 }
 
 // Report records a problem whose fact is formatted as by fmt.Sprintf.
@@ -69,23 +78,29 @@ func (p *Problems) Report(hint, format string, args ...any) {
 	p.Add(fmt.Sprintf(format, args...), hint)
 }
 
-// Len returns the number of problems in the whole shared list.
-func (p *Problems) Len() int { return len(*p.list) }
+// Len returns the number of problems in the whole shared list, those only counted included.
+func (p *Problems) Len() int { return p.list.count }
 
-// List returns all problems of the shared list in the order in which they were found.
-func (p *Problems) List() []Problem { return append([]Problem(nil), *p.list...) }
+// Full reports whether further problems are only counted, so that whoever reads on merely to
+// find more may stop.
+func (p *Problems) Full() bool { return p.list.count >= maxProblems }
+
+// List returns the problems of the shared list that are kept, in the order in which they were
+// found.
+func (p *Problems) List() []Problem { return append([]Problem(nil), p.list.kept...) }
 
 // Err returns nil when there is no problem, else an [*Error] with all of them.
 func (p *Problems) Err() error {
 	if p.Len() == 0 {
 		return nil
 	}
-	return &Error{Problems: p.List()}
+	return &Error{Problems: p.List(), Further: p.list.count - len(p.list.kept)}
 }
 
 // Error is the error of a scenario that cannot be used: all its problems.
 type Error struct {
-	Problems []Problem // at least one, in the order in which they were found
+	Problems []Problem // at least one and at most 1,000, in the order in which they were found
+	Further  int       // how many more there are
 }
 
 // Error prints the problems one below the other, at most 50 of them, then how many more.
@@ -96,7 +111,7 @@ func (e *Error) Error() string {
 			b.WriteByte('\n')
 		}
 		if i == maxPrinted {
-			fmt.Fprintf(&b, "… and %d more", len(e.Problems)-i)
+			fmt.Fprintf(&b, "… and %d more", len(e.Problems)-i+e.Further)
 			break
 		}
 		b.WriteString(problem.String())

@@ -47,7 +47,7 @@ func TestProblems(t *testing.T) {
 				t.Fatalf("%s is followed by %s", file.name, want.name)
 			}
 			_, problems := readDocument(file.text)
-			got := (&Error{problems}).Error() + "\n"
+			got := (&Error{Problems: problems}).Error() + "\n"
 			if len(problems) == 0 {
 				t.Error("no problem found")
 			}

@@ -55,7 +55,7 @@ func (d *designer) truths(name string) string {
 		}
 		text := fmt.Sprintf("a %s of %s", c.Scale, report.Short(float64(c.Truth), 4))
 		if ratio := float64(c.Ratio); !math.IsNaN(ratio) {
-			text = fmt.Sprintf("a hazard ratio of %s", report.Short(ratio, 4))
+			text = fmt.Sprintf("%s of %s", report.RatioOf(c.Scale), report.Short(ratio, 4))
 		}
 		parts = append(parts, text)
 	}

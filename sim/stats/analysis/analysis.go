@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"embed"
+	"strings"
 
 	"simrun/sim/base/spec"
 	"simrun/sim/world/cohort"
@@ -63,6 +64,8 @@ type Hypothesis struct {
 	Missing     Missing
 	Covariates  []Regressor // a model adjusts for
 	Strata      []int       // covariates, all of categories, whose combinations are the strata
+	Visits      []float64   // of a longitudinal endpoint: the times of all visits
+	Levels      int         // of an ordinal endpoint: the number of categories
 }
 
 // Regressor is a covariate that a model adjusts for.
@@ -162,14 +165,25 @@ const (
 	Superiority // probability of superiority minus ½
 	RMSTDifference
 	SurvivalDifference
+	LogOddsRatio
+	LogRateRatio
 )
 
 // String is the name of the scale in words.
 func (s Scale) String() string {
 	return [...]string{
 		"none", "risk difference", "mean difference", "log hazard ratio", "probability of superiority minus ½",
-		"difference of restricted mean survival times", "survival difference",
+		"difference of restricted mean survival times", "survival difference", "log odds ratio", "log rate ratio",
 	}[s]
+}
+
+// Ratio is what the scale is the logarithm of, in words; empty when it is none.
+func (s Scale) Ratio() string {
+	ratio, ok := strings.CutPrefix(s.String(), "log ")
+	if !ok {
+		return ""
+	}
+	return ratio
 }
 
 // unfit reports that a test does not apply to endpoints of type t.

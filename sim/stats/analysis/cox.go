@@ -126,7 +126,7 @@ type stratifiedCox struct {
 
 // Analyze tests each pair.
 func (a *stratifiedCox) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	a.sort(s, a.h)
+	a.sort(s, &s.Views[a.h.View], a.h)
 	for i, pair := range a.h.Pairs {
 		var all, events patient
 		rises, falls, d1 := true, true, 0.0

@@ -48,7 +48,7 @@ func newCoxModel(h *Hypothesis, s Shape, efron bool) *coxModel {
 
 // Analyze tests each pair.
 func (a *coxModel) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	a.sort(s, a.h)
+	a.sort(s, &s.Views[a.h.View], a.h)
 	for i, pair := range a.h.Pairs {
 		all, events := a.collect(s, pair)
 		if start(all, events, &ev[i]) {

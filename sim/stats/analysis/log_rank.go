@@ -122,7 +122,7 @@ type stratifiedLogRank struct {
 
 // Analyze tests each pair.
 func (a *stratifiedLogRank) Analyze(s *cohort.Snapshot, ev []Evidence) {
-	a.sort(s, a.h)
+	a.sort(s, &s.Views[a.h.View], a.h)
 	for i, pair := range a.h.Pairs {
 		var sum score
 		var all, events patient

@@ -2,8 +2,8 @@ package analysis
 
 import "simrun/sim/world/cohort"
 
-// strata puts the rows of a survival endpoint together by stratum, in each of them
-// in order of time.
+// strata puts the rows of an endpoint together by stratum, in each of them in the order
+// of the view.
 type strata struct {
 	row, next []int32  // rows in order, and room for another order
 	key       []uint32 // by row: the stratum
@@ -14,6 +14,7 @@ type strata struct {
 	patient   []int32
 	end       []int32 // by stratum with rows: where they end
 	found     int
+	typ       cohort.Type
 }
 
 func newStrata(s Shape) strata {
@@ -27,24 +28,24 @@ func newStrata(s Shape) strata {
 // n is the number of strata that have rows.
 func (a *strata) n() int { return a.found }
 
-// stratum is the part of the endpoint's view that belongs to one of them.
+// stratum is the part of the view that belongs to one of them.
 func (a *strata) stratum(k int) cohort.View {
 	lo, hi := int32(0), a.end[k]
 	if k > 0 {
 		lo = a.end[k-1]
 	}
 	return cohort.View{
-		Type: cohort.Survival, N: int(hi - lo), Patient: a.patient[lo:hi],
+		Type: a.typ, N: int(hi - lo), Patient: a.patient[lo:hi],
 		Arm: a.arm[lo:hi], Value: a.value[lo:hi], Event: a.event[lo:hi],
 	}
 }
 
-// sort orders the rows of the hypothesis's endpoint by stratum: by one pass of a
+// sort orders the rows of a view of the hypothesis's endpoint by stratum: by one pass of a
 // stable counting sort for each eight bits of the stratum's number, which nearly
 // always is one.
-func (a *strata) sort(s *cohort.Snapshot, h *Hypothesis) {
-	v := &s.Views[h.View]
-	largest := a.number(s, h)
+func (a *strata) sort(s *cohort.Snapshot, v *cohort.View, h *Hypothesis) {
+	largest := a.number(s, v, h)
+	a.typ = v.Type
 	shift := 0
 	for ; largest>>shift > 255; shift += 8 {
 		from := a.starts(v.N, shift)
@@ -66,8 +67,7 @@ func (a *strata) sort(s *cohort.Snapshot, h *Hypothesis) {
 }
 
 // number numbers the stratum of each row, and returns the largest number.
-func (a *strata) number(s *cohort.Snapshot, h *Hypothesis) (largest uint32) {
-	v := &s.Views[h.View]
+func (a *strata) number(s *cohort.Snapshot, v *cohort.View, h *Hypothesis) (largest uint32) {
 	key := a.key[:v.N]
 	clear(key)
 	for _, index := range h.Strata {
@@ -111,7 +111,10 @@ func (a *strata) place(v *cohort.View, shift int) {
 		b := k >> shift & 255
 		i := from[b]
 		from[b]++
-		a.in[i], a.arm[i], a.value[i], a.event[i], a.patient[i] = k, v.Arm[r], v.Value[r], v.Event[r], patientOf(v, int(r))
+		a.in[i], a.arm[i], a.value[i], a.patient[i] = k, v.Arm[r], v.Value[r], patientOf(v, int(r))
+		if v.Event != nil {
+			a.event[i] = v.Event[r]
+		}
 	}
 }
 

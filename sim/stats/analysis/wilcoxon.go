@@ -40,9 +40,9 @@ var _ = Kinds.Add("wilcoxon", &Wilcoxon{Continuity: true})
 // Check finds nothing to object to.
 func (*Wilcoxon) Check(*spec.Problems) {}
 
-// Fit accepts continuous endpoints without margin.
+// Fit accepts continuous endpoints, and ordinal ones, without margin.
 func (*Wilcoxon) Fit(t cohort.Type, margin float64, p *spec.Problems) Scale {
-	if t != cohort.Continuous {
+	if t != cohort.Continuous && t != cohort.Ordinal {
 		return unfit(p, t, "for a binary endpoint use chi_square or fisher, for a survival endpoint log_rank")
 	}
 	noMargin(p, margin, `use { kind = "t" } or { kind = "welch" } for a margin on the mean`)

@@ -8,7 +8,7 @@ import (
 
 // ahead is about how many blocks may be begun while one that began earlier is not
 // done: what is kept of them waits in memory.
-const ahead = 64
+const ahead = 32
 
 // records are what is kept of the trials of one block, by plan and trial.
 type records [][]oc.Record

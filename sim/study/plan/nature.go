@@ -107,7 +107,7 @@ func (c *compiler) columnLaws(m endpoint.Drawn, out *trial.Endpoint, p *spec.Pro
 		if !whole {
 			at = spec.NewProblems()
 		}
-		laws := c.laws(column.Response, at, m.Admit)
+		laws := c.laws(column.Response, at, m.Admit, farthest(shape.Type))
 		whole = whole && laws != nil
 		out.Laws = append(out.Laws, laws)
 		out.Slots = append(out.Slots, rng.NewSlot(slotPath(out.Name, &shape, k)))

@@ -119,6 +119,7 @@ func (c *compiler) enrollment() {
 		}
 	}
 	w.Allocation, w.Accrual, w.Assignment = a, e.Accrual.Value, e.Assignment.Value
+	c.reachEntry(p.At("accrual"))
 	w.FollowUp = math.Inf(1)
 	if e.FollowUp != nil {
 		w.FollowUp = *e.FollowUp
@@ -147,6 +148,11 @@ func (c *compiler) draws() {
 			c.failed = true
 			continue
 		}
+		if x := farthestValue(law.Value); !(x <= spec.Largest) {
+			tooFar(x, p)
+			c.failed = true
+			continue
+		}
 		d.Slot, d.Law = i, spec.Encode(&law)
 		c.protocol.Draws = append(c.protocol.Draws, trial.Draw{Path: d.Path, Law: law.Value, Slot: rng.NewSlot(d.Path)})
 	}
@@ -154,21 +160,27 @@ func (c *compiler) draws() {
 
 // laws resolves responses by arm, prepares them, and lets the endpoint refuse
 // laws that do not suit it.
-func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems)) *dist.Laws {
+func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit func(dist.Dist, *spec.Problems), largest func(dist.Dist) float64) *dist.Laws {
 	laws := dist.Resolve(r, c.protocol.Arms, p)
 	if laws == nil || c.failed {
 		return nil
 	}
 	laws.Prepare(c.protocol.Typical())
+	before := p.Len()
+	at := func(arm int) *spec.Problems {
+		switch {
+		case r.One == nil:
+			return p.At(c.protocol.Arms[arm])
+		case arm == 0:
+			return p
+		}
+		return spec.NewProblems() // which the first arm has reported
+	}
 	for i, law := range laws.ByArm {
-		if r.One != nil && i > 0 {
-			break
-		}
-		at := p
-		if r.One == nil {
-			at = p.At(c.protocol.Arms[i])
-		}
-		admit(law, at)
+		admit(law, at(i))
+	}
+	if largest != nil && p.Len() == before {
+		c.reach(laws, &r, largest, at)
 	}
 	return laws
 }
@@ -176,6 +188,6 @@ func (c *compiler) laws(r spec.Keyed[dist.Response], p *spec.Problems, admit fun
 // dropout binds the law of leaving.
 func (c *compiler) dropout() {
 	if c.s.Dropout.IsSet() {
-		c.protocol.Dropout = c.laws(c.s.Dropout, c.p.At("dropout"), endpoint.AdmitTime)
+		c.protocol.Dropout = c.laws(c.s.Dropout, c.p.At("dropout"), endpoint.AdmitTime, farthestTime)
 	}
 }

@@ -325,6 +325,8 @@ func TestCompileChangesNothing(t *testing.T) {
 func FuzzCompile(f *testing.F) {
 	f.Add(fixed, "enrollment.size", "1")
 	f.Add(sequential, "arms", "{}")
+	f.Add(visits, "endpoints.score.mean", "[1, 2]")
+	f.Add(visits, "endpoints.score.missing", `{ kind = "mar", p = 0.1, strength = 1 }`)
 	f.Add(sequential, "looks", "[]")
 	f.Add(sequential, "analyses.os.compare", "[]")
 	f.Add(fixed, "endpoints.remission.response.p", `{ draw = { kind = "uniform", min = 0.1, max = 0.5 } }`)

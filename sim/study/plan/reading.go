@@ -17,6 +17,7 @@ import (
 func (c *compiler) reading(a *scenario.Analysis, h *analysis.Hypothesis, p *spec.Problems) cohort.Type {
 	r := cohort.Whole(h.Endpoint)
 	shape := &c.protocol.Endpoints[h.Endpoint].Shape
+	h.Levels = shape.Levels
 	if shape.Type == cohort.Longitudinal {
 		c.visit(a, h, &r, p)
 	} else {
@@ -55,6 +56,7 @@ func (c *compiler) visit(a *scenario.Analysis, h *analysis.Hypothesis, r *cohort
 			h.Visit = len(visits) - 1
 		}
 	}
+	h.Visits = visits
 	r.Carry, r.Change = h.Missing == analysis.Last, a.Value == "change"
 	if _, all := a.Test.Value.(analysis.Repeated); all {
 		if r.Carry {
@@ -62,6 +64,9 @@ func (c *compiler) visit(a *scenario.Analysis, h *analysis.Hypothesis, r *cohort
 		}
 		if r.Change {
 			p.At("value").Report("leave value out: the model adjusts for the first visit", "does not apply to %s", a.Test.Name)
+		}
+		if h.Visit == 0 {
+			place.Add("is the baseline, and no response", "the estimate is about a later visit")
 		}
 		r.Carry, r.Change = false, false
 		return

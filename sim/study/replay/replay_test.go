@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"simrun/scenarios"
 	"simrun/sim"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/replay"
@@ -64,7 +65,7 @@ when = { kind = "events", endpoint = "os", count = 40 }
 when = { kind = "events", endpoint = "os", count = 90 }
 `
 
-func load(t *testing.T, text string) *plan.Plan {
+func load(t testing.TB, text string) *plan.Plan {
 	t.Helper()
 	p, err := sim.Load(text)
 	if err != nil {
@@ -76,7 +77,17 @@ func load(t *testing.T, text string) *plan.Plan {
 // The patients as seen at a look, written and read again, give the same evidence
 // to the last digit.
 func TestAnalyzeAgreesWithReplay(t *testing.T) {
-	p := load(t, sequential)
+	agrees(t, sequential)
+	text, err := scenarios.Files.ReadFile("tutorial/4-visits.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	agrees(t, string(text))
+}
+
+func agrees(t *testing.T, text string) {
+	t.Helper()
+	p := load(t, text)
 	for index := range int64(20) {
 		tr := replay.Conduct(p, index)
 		for i := range tr.Looks {

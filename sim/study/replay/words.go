@@ -117,8 +117,8 @@ func (w *teller) evidence(a *Analysis) bool {
 	}
 	scale := w.p.Protocol.Analyses[about].Scale
 	ratio := ""
-	if scale == analysis.LogHazardRatio {
-		ratio = fmt.Sprintf(", hazard ratio %.4g", math.Exp(float64(a.Estimate)))
+	if scale.Ratio() != "" {
+		ratio = fmt.Sprintf(", %s %.4g", scale.Ratio(), math.Exp(float64(a.Estimate)))
 	}
 	w.line("    estimate   %.4g (SE %.4g, interval %.4g to %.4g), %s%s", a.Estimate, a.SE, a.Lower, a.Upper, scale, ratio)
 	w.line("    statistic  %.4g, z %.4f, p %.4g (%s)", a.Statistic, a.Z, a.P, h.Alternative)

@@ -83,6 +83,9 @@ func other(n *spec.Node) *spec.Node {
 		return spec.NewInteger(int64(x) + 1)
 	}
 	// Every bit of a number counts; those at the end of their range go down.
+	if x == 0 {
+		return spec.NewFloat(spec.Smallest)
+	}
 	return spec.NewFloat(math.Nextafter(x, 0.1))
 }
 

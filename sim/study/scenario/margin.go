@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"strings"
+
 	"simrun/sim/base/num"
 	"simrun/sim/base/spec"
 	"simrun/sim/stats/analysis"
@@ -61,7 +63,7 @@ func (m *Margin) On(s analysis.Scale, p *spec.Problems) float64 {
 	if m.Ratio == "" {
 		return m.Value
 	}
-	if !(m.Ratio == "hazard_ratio" && s == analysis.LogHazardRatio) {
+	if strings.ReplaceAll(m.Ratio, "_", " ") != s.Ratio() {
 		p.Report("give a plain number on that scale", "%s is no margin on the scale of the test, %s", m.Ratio, s)
 		return 0
 	}

@@ -208,6 +208,9 @@ func TestMarginOnScale(t *testing.T) {
 		{margin: Margin{"hazard_ratio", 1.3}, scale: analysis.LogHazardRatio, want: math.Log(1.3)},
 		{margin: Margin{"hazard_ratio", 1.3}, scale: analysis.RiskDifference, wrong: true},
 		{margin: Margin{"odds_ratio", 1.3}, scale: analysis.LogHazardRatio, wrong: true},
+		{margin: Margin{"odds_ratio", 1.3}, scale: analysis.LogOddsRatio, want: math.Log(1.3)},
+		{margin: Margin{"rate_ratio", 0.8}, scale: analysis.LogRateRatio, want: math.Log(0.8)},
+		{margin: Margin{"rate_ratio", 0.8}, scale: analysis.MeanDifference, wrong: true},
 		{margin: Margin{"rate_ratio", 1.3}, scale: analysis.MeanDifference, wrong: true},
 	} {
 		p := spec.NewProblems()

@@ -23,7 +23,7 @@ func (a *Answer) At(x float64) Band {
 	l := &a.search.last
 	t := a.search.abscissa(x) - l.center
 	y := l.a + float64(l.b*t)
-	half := z95 * math.Sqrt(max(0, l.va+float64(2*t*l.cov)+float64(t*t*l.vb)))
+	half := float64(z95 * math.Sqrt(max(0, l.va+float64(2*t*l.cov)+float64(t*t*l.vb))))
 	return Band{a.search.figure(y), a.search.figure(y - half), a.search.figure(y + half)}
 }
 

@@ -24,7 +24,7 @@ func TestMethodsKnowAllFields(t *testing.T) {
 		{trial.Endpoint{}, "Name Shape Model Laws Slots Effect Terminal Of Missing"},
 		{trial.Analysis{}, "Name Hypothesis Scale Test First"},
 		{trial.Look{}, "When Analyses Lag"},
-		{analysis.Hypothesis{}, "Endpoint View Visit Pairs Alternative Margin Margins Alpha Missing Covariates Strata"},
+		{analysis.Hypothesis{}, "Endpoint View Visit Pairs Alternative Margin Margins Alpha Missing Covariates Strata Visits Levels"},
 		{cohort.Shape{}, "Type At Delay Visits Levels"},
 		{endpoint.Common{}, "Delay"},
 		{trigger.Patients{}, "Count Fraction Followed Window"},

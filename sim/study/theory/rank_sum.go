@@ -92,17 +92,18 @@ func (s superiority) power(h *analysis.Hypothesis, test *analysis.Wilcoxon, size
 	if m == 0 || n == 0 {
 		return 0
 	}
-	square := s.p1 * s.p1
+	square := float64(s.p1 * s.p1)
 	sd := math.Sqrt(m * n * (s.p1 - square + float64((m-1)*(s.p2-square)) + float64((n-1)*(s.p3-square))))
-	reach := num.NormalSurvivalQuantile(h.Tail()) * math.Sqrt(m*n*(m+n+1)/12)
+	pairs := float64(m * n)
+	reach := float64(num.NormalSurvivalQuantile(h.Tail()) * math.Sqrt(pairs*(m+n+1)/12))
 	if test.Continuity || test.Exact {
 		reach += 0.5
 	}
 	// W is a whole number: the least that is rejected, less one half.
-	least := math.Ceil(m*n/2+reach) - 0.5
-	most := m*n - least
-	greater := func() float64 { return num.NormalSurvival((least - float64(m*n*s.p1)) / sd) }
-	less := func() float64 { return num.NormalCDF((most - float64(m*n*s.p1)) / sd) }
+	least := math.Ceil(float64(pairs*0.5)+reach) - 0.5
+	most := pairs - least
+	greater := func() float64 { return num.NormalSurvival((least - float64(pairs*s.p1)) / sd) }
+	less := func() float64 { return num.NormalCDF((most - float64(pairs*s.p1)) / sd) }
 	switch h.Alternative {
 	case analysis.Greater:
 		return greater()

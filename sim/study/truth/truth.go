@@ -39,6 +39,10 @@ func Of(scale analysis.Scale, treated, control dist.Dist) Value {
 		return none("hazards are not proportional")
 	case analysis.Superiority:
 		return Value{Value: superiority(treated, control) - 0.5}
+	case analysis.LogOddsRatio:
+		return logOddsRatio(treated, control)
+	case analysis.LogRateRatio:
+		return logRateRatio(treated, control)
 	}
 	return none("no closed form")
 }

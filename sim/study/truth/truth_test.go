@@ -53,6 +53,16 @@ func TestTruth(t *testing.T) {
 		{analysis.LogHazardRatio, `{ relative_to = "control", from = [0, 6], hazard_ratio = [1, 0.5] }`, `{ kind = "exponential", rate = 0.1 }`, 0, "hazards are not proportional"},
 		{analysis.LogHazardRatio, `{ kind = "weibull", shape = 2, scale = 5 }`, `{ kind = "weibull", shape = 1, scale = 5 }`, 0, "hazards are not proportional"},
 		{analysis.LogHazardRatio, `{ kind = "lognormal", mean = 6, sd = 5 }`, `{ kind = "exponential", rate = 0.1 }`, 0, "hazards are not proportional"},
+		{analysis.LogOddsRatio, `{ kind = "bernoulli", p = 0.6 }`, `{ kind = "bernoulli", p = 0.5 }`, math.Log(1.5), ""},
+		{analysis.LogOddsRatio, `{ relative_to = "control", odds_ratio = 3 }`, `{ kind = "bernoulli", p = 1e-9 }`, math.Log(3), ""},
+		{analysis.LogOddsRatio, `{ kind = "bernoulli", p = 0 }`, `{ kind = "bernoulli", p = 0.5 }`, 0, "the odds of an arm are 0 or infinite"},
+		{analysis.LogOddsRatio, `{ kind = "bernoulli", p = 1 }`, `{ kind = "bernoulli", p = 1 }`, 0, "all values are equal"},
+		{analysis.LogOddsRatio, `{ relative_to = "control", odds_ratio = 2 }`, `{ kind = "categorical", levels = { a = 0.2, b = 0, c = 0.5, d = 0.3, e = 0 } }`, math.Log(2), ""},
+		{analysis.LogOddsRatio, `{ kind = "categorical", levels = { a = 0.3, b = 0.3, c = 0.4 } }`, `{ kind = "categorical", levels = { a = 0.3, b = 0.4, c = 0.3 } }`, 0, "odds are not proportional"},
+		{analysis.LogOddsRatio, `{ kind = "normal", mean = 2, sd = 1 }`, `{ kind = "normal", mean = 1, sd = 1 }`, 0, "an arm has values that are no categories"},
+		{analysis.LogRateRatio, `{ relative_to = "control", rate_ratio = 0.7 }`, `{ kind = "negative_binomial", mean = 1.2, dispersion = 0.5 }`, math.Log(0.7), ""},
+		{analysis.LogRateRatio, `{ kind = "poisson", rate = 0.5 }`, `{ kind = "negative_binomial", mean = 2, dispersion = 0.5 }`, -math.Log(4), ""},
+		{analysis.LogRateRatio, `{ kind = "constant", value = 0 }`, `{ kind = "poisson", rate = 2 }`, 0, "an arm has no positive and finite rate"},
 		{analysis.NoScale, `{ kind = "bernoulli", p = 0.6 }`, `{ kind = "bernoulli", p = 0.5 }`, 0, "no closed form"},
 	} {
 		treated, control := laws(t, c.treated, c.control)

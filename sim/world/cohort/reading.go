@@ -91,7 +91,7 @@ func (c *Cohort) keep(r *Reading, v *View) {
 func (c *Cohort) gather(o *Outcome, now float64, r *Reading, v *View) {
 	column := max(r.Visit, 0)
 	at := o.Due(column)
-	clear(v.Missing)
+	v.noneMissing()
 	n := 0
 	value, some := o.Columns[column], r.selects()
 	due, upTo := c.due(now, at, o.Delay)
@@ -106,7 +106,7 @@ func (c *Cohort) gather(o *Outcome, now float64, r *Reading, v *View) {
 				last = o.lastKnown(i, column, leave)
 			}
 			if last < 0 {
-				v.Missing[c.Arm[i]]++
+				v.lose(i, c.Arm[i])
 				continue
 			}
 			x = o.Columns[last][i]

@@ -28,6 +28,8 @@ type View struct {
 	Value   []float64 // by row: the value, or the time under observation; not of Longitudinal
 	Event   []bool    // by row, Survival only: whether the time is that of an event
 	Missing []int     // by arm: patients whose value is due and missing; of Longitudinal that of the last visit
+	Lost    []int32   // Binary only: the patients whose value is due and missing, in order of entry
+	LostArm []uint8   // their arms
 
 	Baseline []float64   // by row: the value at the first visit, when one visit is read
 	Exposure []float64   // by row, Count only: the time under observation
@@ -41,6 +43,8 @@ type View struct {
 	baseline []float64
 	exposure []float64
 	known    []uint64
+	lost     []int32
+	lostArm  []uint8
 
 	open, done []int32 // scratch of survival endpoints
 }
@@ -68,6 +72,8 @@ func (c *Cohort) NewSnapshot(readings ...Reading) *Snapshot {
 			v.exposure = make([]float64, n)
 		case Longitudinal:
 			v.baseline, v.known = make([]float64, n), make([]uint64, n)
+		case Binary:
+			v.lost, v.lostArm = make([]int32, n), make([]uint8, n)
 		}
 	}
 	return s
@@ -112,7 +118,7 @@ func (c *Cohort) dueBy(now, at, delay float64) int {
 // patients.
 func (c *Cohort) collect(o *Outcome, now float64, v *View) {
 	due := c.dueBy(now, o.At, o.Delay)
-	clear(v.Missing)
+	v.noneMissing()
 	if c.shortest >= o.At {
 		v.N, v.Patient, v.Arm, v.Value = due, nil, c.Arm[:due], o.Value[:due]
 		return
@@ -121,13 +127,27 @@ func (c *Cohort) collect(o *Outcome, now float64, v *View) {
 	for i, l := range c.Leave[:due] {
 		a := c.Arm[i]
 		if l < o.At {
-			v.Missing[a]++
+			v.lose(i, a)
 			continue
 		}
 		v.patient[n], v.arm[n], v.value[n] = int32(i), a, o.Value[i]
 		n++
 	}
 	v.N, v.Patient, v.Arm, v.Value = n, v.patient[:n], v.arm[:n], v.value[:n]
+}
+
+// noneMissing forgets who is missing.
+func (v *View) noneMissing() {
+	clear(v.Missing)
+	v.Lost, v.LostArm = v.lost[:0], v.lostArm[:0]
+}
+
+// lose counts a patient whose value is missing.
+func (v *View) lose(i int, arm uint8) {
+	v.Missing[arm]++
+	if v.lost != nil {
+		v.Lost, v.LostArm = append(v.Lost, int32(i)), append(v.LostArm, arm)
+	}
 }
 
 // observe merges the patients whose observation has ended, in the order made

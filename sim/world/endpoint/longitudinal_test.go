@@ -2,7 +2,6 @@ package endpoint
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
@@ -228,6 +227,29 @@ func TestRecordedLaws(t *testing.T) {
 		}
 	}
 }
+
+// TestDecimalSteps records tenths as the numbers that are written so, and tells them from
+// their neighbors.
+func TestDecimalSteps(t *testing.T) {
+	l := longitudinal(t, "visits = [0]\nmean = 0\nsd = 1\nround = 0.1\ncorrelation = { kind = \"ar1\", rho = 0 }")
+	law := l.Recorded(0, []dist.Dist{lawsOf(t, l, "a")[0][0]})
+	r := l.recording()
+	for tenths := -30; tenths <= 30; tenths++ {
+		x := float64(tenths) / 10
+		if got := r.one(x + 0.049); got != x {
+			t.Errorf("%v is recorded as %v", x+0.049, got)
+		}
+		at, before := law.CDF(x), law.CDF(math.Nextafter(x, -9))
+		if want := normalCDF(x + 0.05); math.Abs(at-want) > 1e-14 {
+			t.Errorf("CDF(%v) = %v, want %v", x, at, want)
+		}
+		if want := normalCDF(x - 0.05); math.Abs(before-want) > 1e-14 {
+			t.Errorf("CDF just below %v is %v, want %v", x, before, want)
+		}
+	}
+}
+
+func normalCDF(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 
 // TestEffectsFollowTheirProfile adds predictors at the visits as far as the profile says.
 func TestEffectsFollowTheirProfile(t *testing.T) {
