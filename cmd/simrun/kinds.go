@@ -67,7 +67,7 @@ func pick(concepts []spec.Concept, name string) (*spec.Concept, error) {
 	for i := range concepts {
 		for _, k := range concepts[i].Kinds {
 			if k.Name == name {
-				return nil, misuse("simrun kinds "+concepts[i].Name+" "+name+" describes it", "%q is a %s, not a concept", name, concepts[i].Name)
+				return nil, misuse("simrun kinds "+concepts[i].Name+" "+name+" describes it", "%q is not a concept but a kind of %s", name, concepts[i].Name)
 			}
 		}
 	}

@@ -43,7 +43,7 @@ func Check(c *Checked) *Document {
 		e := &i.Endpoints[k]
 		switch {
 		case len(e.Of) > 0:
-			d.Add(fmt.Sprintf("%s (%s, at %s) follows from %s.", e.Endpoint, e.Type, i.time(e.At), strings.Join(e.Of, ", ")))
+			d.Add(i.heading(e) + " follows from " + strings.Join(e.Of, ", ") + ".")
 		case e.Type == "longitudinal":
 			for _, t := range i.visits(e) {
 				d.AddTable(t)
@@ -172,12 +172,17 @@ func (i *Implied) time(t float64) string {
 	return Short(t, 4) + " " + i.TimeUnit
 }
 
+// heading names an endpoint, with its type and its time if it has one.
+func (i *Implied) heading(e *ImpliedEndpoint) string {
+	if e.Type == "survival" {
+		return fmt.Sprintf("%s (%s)", e.Endpoint, e.Type)
+	}
+	return fmt.Sprintf("%s (%s, at %s)", e.Endpoint, e.Type, i.time(e.At))
+}
+
 // endpoint is the law of an endpoint in every arm.
 func (i *Implied) endpoint(e *ImpliedEndpoint) *Table {
-	t := &Table{Title: fmt.Sprintf("%s (%s)", e.Endpoint, e.Type), Left: 1}
-	if e.Type != "survival" {
-		t.Title = fmt.Sprintf("%s (%s, at %s)", e.Endpoint, e.Type, i.time(e.At))
-	}
+	t := &Table{Title: i.heading(e), Left: 1}
 	switch e.Type {
 	case "binary":
 		t.Columns = []string{"law", "probability"}
