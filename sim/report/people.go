@@ -151,7 +151,11 @@ func thresholdWords(t *endpoint.Threshold, i *Implied) string {
 
 // visitWords say how visits are correlated, and what is recorded.
 func (i *Implied) visitWords(l *endpoint.Longitudinal) []string {
-	out := []string{"The correlation of the visits is " + lawWords(spec.Encode(l.Correlations)) + "."}
+	pattern := lawWords(spec.Encode(l.Correlations))
+	if rest, ok := strings.CutPrefix(pattern, "ar1"); ok {
+		pattern = "that of a first-order autoregression by the number of the visit" + rest
+	}
+	out := []string{"The correlation of the visits is " + pattern + "."}
 	if l.Marginal != "normal" {
 		out[0] = strings.TrimSuffix(out[0], ".") + ", of latent normal deviates; each visit has a " + l.Marginal + " law."
 	}

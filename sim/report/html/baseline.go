@@ -20,7 +20,7 @@ func (i *illustrator) baseline(w *trial.Worker, seen *cohort.Snapshot) {
 		of[a] = append(of[a], row)
 	}
 	for a := range of {
-		t.Columns = append(t.Columns, fmt.Sprintf("%s (n = %s)", i.shortLabel(a), report.Count(int64(len(of[a])))))
+		t.Columns = append(t.Columns, fmt.Sprintf("%s (n\u00a0=\u00a0%s)", i.shortLabel(a), report.Count(int64(len(of[a])))))
 	}
 	for k := range w.Population {
 		v := &w.Population[k]

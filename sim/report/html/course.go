@@ -114,7 +114,7 @@ func (i *illustrator) shares(e int, v *cohort.View) (*figure.Chart, *report.Tabl
 }
 
 // shade is how strongly category k of n is filled, the more the higher it is.
-func shade(k, n int) int { return figure.Level(float64(k) / float64(max(n-1, 1))) }
+func shade(k, n int) int { return figure.Level(0.2 + 0.8*float64(k)/float64(max(n-1, 1))) }
 
 // stack adds one bar that is divided by shares.
 func (i *illustrator) stack(c *figure.Chart, arm int, bottom, top float64, shares []float64) {

@@ -199,7 +199,9 @@ func (d *designer) endpoints() []string {
 			figures = d.chance
 			text += ", known " + d.time(e.At) + " after entry"
 		case "count":
-			figures = d.moments
+			figures = func(l *report.ImpliedLaw) string {
+				return fmt.Sprintf("mean %s per %s", report.Short(float64(l.Mean), 4), d.per())
+			}
 			text = fmt.Sprintf("%s: number of events in %s", e.Endpoint, d.time(e.At))
 		case "ordinal":
 			figures = sharesOf(e)

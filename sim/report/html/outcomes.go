@@ -31,6 +31,9 @@ func (i *illustrator) outcome(e int, v *cohort.View) {
 	name := upper(of.Name)
 	const law, trial = "%s: the %s assumed, and the %s in the first trial as seen at its end, with a 95 %% interval.", "%s: the %s in the first trial as seen at its end, with a 95 %% interval."
 	what, seen := "mean", "mean"
+	if of.Effect != nil {
+		name += " (what is assumed is said before covariates act)"
+	}
 	switch of.Shape.Type {
 	case cohort.Survival:
 		c, risk := i.curves(e, v)
