@@ -87,12 +87,21 @@ func TestLawsOfVisits(t *testing.T) {
 		{courses + "sd = 3.8", [5]float64{13, 8.5, 7, 4, 3}, [5]float64{3.8, 3.8, 3.8, 3.8, 3.8}},
 		{courses + "sd = [1, 2, 3, 4, 5]", [5]float64{13, 8.5, 7, 4, 3}, [5]float64{1, 2, 3, 4, 5}},
 		{courses + "sd.single = 2", [5]float64{13, 8.5, 7, 4, 3}, [5]float64{2, 2, 2, 2, 2}},
-		{"visits = [0, 1, 3, 6, 12]\nmarginal = \"lognormal\"\nmean.single = 3\nmean.double = { relative_to = \"single\", scale = 0.25, profile = [0, 0.5, 1, 1, 2] }\nsd = 1.5",
-			[5]float64{3, 1.5, 0.75, 0.75, 0.1875}, [5]float64{1.5, 0.75, 0.375, 0.375, 0.09375}},
-		{"visits = [0, 1, 3, 6, 12]\nmarginal = \"gamma\"\nmean.single = [3, 3, 3, 2, 2]\nmean.double = { relative_to = \"single\", scale = 0.5 }\nsd = 1",
-			[5]float64{3, 1.5, 1.5, 1, 1}, [5]float64{1, 0.5, 0.5, 0.5, 0.5}},
-		{"visits = [0, 1, 3, 6, 12]\nmean.single = 1\nmean.double = [1, 2, 3, 4, 5]\nsd = { single = 1, double = [2, 2, 2, 2, 3] }",
-			[5]float64{1, 2, 3, 4, 5}, [5]float64{2, 2, 2, 2, 3}},
+		{
+			"visits = [0, 1, 3, 6, 12]\nmarginal = \"lognormal\"\nmean.single = 3\nmean.double = { relative_to = \"single\", scale = 0.25, profile = [0, 0.5, 1, 1, 2] }\nsd = 1.5",
+			[5]float64{3, 1.5, 0.75, 0.75, 0.1875},
+			[5]float64{1.5, 0.75, 0.375, 0.375, 0.09375},
+		},
+		{
+			"visits = [0, 1, 3, 6, 12]\nmarginal = \"gamma\"\nmean.single = [3, 3, 3, 2, 2]\nmean.double = { relative_to = \"single\", scale = 0.5 }\nsd = 1",
+			[5]float64{3, 1.5, 1.5, 1, 1},
+			[5]float64{1, 0.5, 0.5, 0.5, 0.5},
+		},
+		{
+			"visits = [0, 1, 3, 6, 12]\nmean.single = 1\nmean.double = [1, 2, 3, 4, 5]\nsd = { single = 1, double = [2, 2, 2, 2, 3] }",
+			[5]float64{1, 2, 3, 4, 5},
+			[5]float64{2, 2, 2, 2, 3},
+		},
 	} {
 		l := longitudinal(t, c.text+"\ncorrelation = { kind = \"ar1\", rho = 0.5 }")
 		for k, laws := range lawsOf(t, l, "single", "double") {
