@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -15,7 +14,6 @@ import (
 	"sync"
 	"testing"
 
-	"simrun/sim/base/spec"
 	"simrun/sim/stats/analysis"
 	"simrun/sim/study/replay"
 )
@@ -26,10 +24,18 @@ var conformanceTables = []conformanceTable{
 	{scenario: "means", trial: 0, look: 1},
 	{scenario: "means", trial: 7, look: 2},
 	{scenario: "one_arm", trial: 3, look: 1},
+	{scenario: "rates", trial: 4, look: 1},
+	{scenario: "rates", trial: 5, look: 2},
+	{scenario: "survival", trial: 0, look: 1},
+	{scenario: "survival", trial: 1, look: 2},
+	{scenario: "counts", trial: 0, look: 1},
+	{scenario: "counts", trial: 1, look: 2},
+	{scenario: "visits", trial: 0, look: 1},
+	{scenario: "visits", trial: 1, look: 2},
 }
 
 // conformanceScripts make the calls in R.
-var conformanceScripts = []string{"means"}
+var conformanceScripts = []string{"means", "rates", "survival", "counts", "visits"}
 
 // conformanceWithout says why a kind of test has no case.
 var conformanceWithout = map[string]string{
@@ -53,7 +59,7 @@ func (c *conformanceTable) file() string { return "testdata/conformance/" + c.sc
 type conformanceCase struct {
 	table, analysis, treated string
 	tolerance                float64 // relative
-	call                     string
+	call, note               string
 	values                   map[string]float64
 }
 
@@ -158,7 +164,7 @@ func declaredTests(t *testing.T, text string) map[string]string {
 	return tests
 }
 
-// runConformance runs the scripts, two at a time, and returns the cases in order.
+// runConformance runs the scripts at the same time, and returns the cases in order.
 func runConformance(t *testing.T, rscript, folder string) []conformanceCase {
 	t.Helper()
 	said := make([][]byte, len(conformanceScripts))
@@ -190,15 +196,15 @@ func runConformance(t *testing.T, rscript, folder string) []conformanceCase {
 func readConformance(t *testing.T, line string) conformanceCase {
 	t.Helper()
 	f := strings.Split(line, "\t")
-	if len(f) < 6 {
+	if len(f) < 7 {
 		t.Fatalf("a script says %q", line)
 	}
-	c := conformanceCase{table: f[0], analysis: f[1], treated: f[2], call: f[4], values: map[string]float64{}}
+	c := conformanceCase{table: f[0], analysis: f[1], treated: f[2], call: f[4], note: f[5], values: map[string]float64{}}
 	var err error
 	if c.tolerance, err = strconv.ParseFloat(f[3], 64); err != nil || c.tolerance > 1e-6 {
 		t.Fatalf("%s: tolerance %s", line, f[3])
 	}
-	for _, pair := range f[5:] {
+	for _, pair := range f[6:] {
 		key, value, _ := strings.Cut(pair, "=")
 		if !slices.Contains(conformanceKeys, key) {
 			t.Fatalf("%s: there is no %s", line, key)
@@ -288,28 +294,29 @@ func conformanceText(t *testing.T, cases []conformanceCase, tables map[string]*c
 		}
 		d := c.compare(t, a)
 		worst = math.Max(worst, d)
-		if testing.Verbose() {
-			t.Logf("%s, %s, %s: %.1e", c.table, c.analysis, c.treated, d)
+		if i == 0 || c.table != cases[i-1].table {
+			fmt.Fprintf(&text, "\n## %s, trial %d, look %d\n\n%s", table.scenario, table.trial, table.look, conformanceColumns)
 		}
 		arms := a.Compare[0]
 		if a.Compare[1] != "" {
 			arms += " − " + a.Compare[1]
 		}
-		fmt.Fprintf(&text, "| %s | %s, %s | %s trial %d look %d, %d patients | `%s` | %s | %s | < %.0e |\n", table.tests[c.analysis], c.analysis, arms,
-			c.scenarioOf(table), table.trial, table.look, a.N, c.call, c.cell(c.values), c.cell(quantities(a)), c.tolerance)
+		r := "`" + c.call + "`"
+		if c.note != "" {
+			r += "; " + c.note
+		}
+		fmt.Fprintf(&text, "| %s | %s, %s, %d patients | %s | %s | %s | < %s |\n", table.tests[c.analysis], c.analysis, arms, a.N,
+			strings.ReplaceAll(r, "|", "\\|"), c.cell(c.values), c.cell(quantities(a)), shortest(c.tolerance))
 	}
 	return text.String(), worst
 }
-
-// scenarioOf is the scenario of a table.
-func (c *conformanceCase) scenarioOf(table *conformanceTable) string { return table.scenario }
 
 // cell shows the values that R has.
 func (c *conformanceCase) cell(values map[string]float64) string {
 	var parts []string
 	for _, key := range []string{"estimate", "se", "statistic", "p"} {
 		if _, ok := c.values[key]; ok {
-			parts = append(parts, fmt.Sprintf("%s %.7g", key, values[key]))
+			parts = append(parts, fmt.Sprintf("%s %.6g", key, values[key]))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -345,10 +352,22 @@ func checkEveryComparison(t *testing.T, cases []conformanceCase) {
 	}
 }
 
-var _ = cmp.Compare[int]
-var _ = spec.Parse
+// conformanceHead stands above the tables.
+const conformanceHead = `# The same patients, analyzed by R and by simrun
 
-// conformanceHead stands above the table.
-const conformanceHead = `# The same patients, by R and by simrun
+Virtual patients are exported by simrun replay --patients and analyzed twice: by R's packages, and by simrun analyze.
+The scenarios and the calls in R are in cmd/simrun/testdata/conformance. The tables are those of a test, which makes
+the calls and compares, and are written by it:
 
+    go test ./cmd/simrun -run Conformance -v -update
+
+Compared are the estimate, its standard error, both ends of the interval (and with them the degrees of freedom), the
+statistic, p, and the number of patients, as far as R gives them. The last column
+bounds the greatest relative difference of these; for the ends of an interval it is relative to the standard error where
+that is larger. Where a function of R stops before its last digits, as polr, glm.nb, gls and the standard errors of glm do, the call goes on from there, as it says.
+`
+
+// conformanceColumns are the columns of a table.
+const conformanceColumns = `| test | analysis | R | R's value | ours | difference |
+| --- | --- | --- | --- | --- | --- |
 `

@@ -25,8 +25,8 @@ number <- function(x) sprintf("%.17g", as.numeric(x))
 # case makes one call in R on the patients of two arms and prints what it gave, to be
 # compared with the analysis of that name. The call that is made is the call that is printed.
 # values turns its result into a list of estimate, se, lower, upper, statistic, p and n, or
-# some of them. tolerance is the relative difference allowed, and note is printed behind the
-# call, such as what of the result had to be worked out.
+# some of them. prepare and where choose the patients; tolerance is the relative difference
+# allowed; note is printed behind the call and says what a function of these scripts does.
 case <- function(table, analysis, call, values, treated = "treated", control = "control", where = TRUE,
                  prepare = identity, tolerance = 1e-9, note = "") {
   call <- substitute(call); where <- substitute(where)
@@ -36,9 +36,9 @@ case <- function(table, analysis, call, values, treated = "treated", control = "
   v <- values(result)
   text <- gsub(" +", " ", paste(deparse(call, width.cutoff = 500), collapse = " "))
   if (!isTRUE(where)) text <- paste0(text, ", where ", gsub('"', "'", paste(deparse(where, width.cutoff = 500), collapse = " ")))
-  if (note != "") text <- paste0(text, "; ", note)
   v <- v[!vapply(v, function(x) is.null(x) || is.na(x), NA)]
-  cat(paste(c(table, analysis, treated, format(tolerance), text, paste0(names(v), "=", number(v))), collapse = "\t"), "\n", sep = "")
+  stopifnot("p" %in% names(v))
+  cat(paste(c(table, analysis, treated, format(tolerance), text, note, paste0(names(v), "=", number(v))), collapse = "\t"), "\n", sep = "")
 }
 
 # each repeats the same for two arms against the control.

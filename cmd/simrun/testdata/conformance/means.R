@@ -16,7 +16,7 @@ placements <- function(x, y) {
   sqrt(var(rowMeans(wins)) / length(x) + var(colMeans(wins)) / length(y))
 }
 
-# superiority makes the test, and keeps the samples.
+# ranks makes the test, and keeps the samples.
 ranks <- function(formula, ...) {
   s <- split(eval(formula[[2]], environment(formula)), eval(formula[[3]], environment(formula)))
   s <- lapply(s, function(x) x[!is.na(x)])
