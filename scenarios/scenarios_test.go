@@ -20,7 +20,7 @@ import (
 	"simrun/sim/study/scenario"
 )
 
-var update = flag.Bool("update", false, "rewrite results/digests.txt")
+var update = flag.Bool("update", false, "rewrite results/digests.txt and testdata")
 
 // digestTrials is how many trials of every scenario the digests are of.
 const digestTrials = 1000

@@ -14,16 +14,18 @@ import (
 
 // The designs by which the engine is measured: counts of two arms with a test
 // and an exact one, three looks at a mean, three looks at a survival endpoint
-// with accrual in pieces and dropout. One operation is so many trials.
+// with accrual in pieces and dropout, an adjusted mean at the last of six visits. One operation is so many trials.
 const (
 	b1Trials = 64 * engine.Block
 	b2Trials = 32 * engine.Block
 	b3Trials = 2 * engine.Block
+	b7Trials = 16 * engine.Block
 )
 
 func BenchmarkB1(b *testing.B) { benchmark(b, "b1", b1Trials) }
 func BenchmarkB2(b *testing.B) { benchmark(b, "b2", b2Trials) }
 func BenchmarkB3(b *testing.B) { benchmark(b, "b3", b3Trials) }
+func BenchmarkB7(b *testing.B) { benchmark(b, "b7", b7Trials) }
 
 // benchmark runs the whole engine on one worker.
 func benchmark(b *testing.B, name string, trials int64) {

@@ -7,7 +7,7 @@
 // # The way of the data
 //
 //	TOML ─spec.Decode→ scenario.Scenario ─plan.Compile→ plan.Plan{trial.Protocol, oc.Metric…}
-//	  ─accrual, assign, endpoint→ cohort.Cohort ─At(day)→ cohort.Snapshot ─analysis→ []analysis.Evidence
+//	  ─accrual, population, assign, endpoint→ cohort.Cohort ─At(day)→ cohort.Snapshot ─analysis→ []analysis.Evidence
 //	  ─design→ design.Action … → trial.Outcome ─oc.Observe→ oc.Tallies ─Merge→ shard.Result ─report→ text
 //
 // # Storeys
@@ -26,7 +26,8 @@
 //	  cohort   the table of virtual patients; what of it is visible on a day
 //	  dist     univariate laws as pure quantile functions
 //	  accrual  when patients arrive
-//	  correlation  how the visits of a patient hang together
+//	  population who the patients are: covariates, their correlation, and what they do
+//	  correlation how the visits of a patient hang together
 //	  missing  which values are never recorded
 //	  endpoint what happens to a patient
 //	stats    what can be said from a snapshot

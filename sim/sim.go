@@ -13,6 +13,10 @@ import (
 // Version is the version of the program; a release stamps it.
 var Version = "devel"
 
+// Commit is the commit that the program was built from; a release stamps it, and it
+// is empty otherwise.
+var Commit = ""
+
 // Semantics is raised whenever the same scenario and seed give other numbers.
 // Results of different semantics are never merged or compared as equal.
 const Semantics = 1

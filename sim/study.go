@@ -54,11 +54,37 @@ func LoadStudy(text string, r Request) (*Study, error) {
 		s.Points = append(s.Points, Point{Set: point.Set, Plan: compiled, Settled: settle(compiled)})
 	}
 	own.Report(p)
+	if p.Len() == 0 {
+		s.fits(p)
+	}
 	s.choose(r.Against, p)
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// mostBytes is the memory that one worker may take.
+const mostBytes = 8 << 30
+
+// fits reports a study that would take too much memory to run.
+func (s *Study) fits(p *spec.Problems) {
+	total, worlds := int64(0), map[string]bool{}
+	for _, point := range s.Points {
+		world, conduct := point.Plan.Bytes()
+		if !worlds[point.Plan.World] {
+			total += world
+		}
+		worlds[point.Plan.World] = true
+		total += conduct
+	}
+	if total > mostBytes {
+		hint := "enroll fewer patients, or leave out endpoints or analyses"
+		if len(s.Points) > 1 {
+			hint = "run parts of the sweep one after the other, with --vary or --set"
+		}
+		p.Report(hint, "a run would take about %.1f GB of memory for each worker, more than %.1f", float64(total)/1e9, float64(mostBytes)/1e9)
+	}
 }
 
 // choose finds the reference point: the first that sets all that is asked.

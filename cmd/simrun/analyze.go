@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"simrun/sim/study/replay"
+	"simrun/sim/study/shard"
 )
 
 // analyzed is one call of the verb analyze.
@@ -66,7 +66,7 @@ func (a *analyzed) do(file, table string) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(a.env.path(table))
+	text, err := shard.ReadFile(a.env.path(table), shard.MaxTable)
 	if err != nil {
 		return misuse("the table is what simrun replay --patients writes", "cannot read %s: %s", table, reason(err))
 	}

@@ -73,6 +73,7 @@ func golden(t *testing.T, file, got string) {
 //	simrun ARGS…     must end with exit code 0, with ! in front with another
 //	code N           is the exit code of the last simrun
 //	same FILE…       all files are equal
+//	long FILE N      makes a file of N bytes that takes no room
 //
 // and the scenarios of testdata/scenarios and of the tutorial are there.
 func TestScripts(t *testing.T) {
@@ -99,7 +100,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"simrun": scriptSimrun, "code": scriptCode, "same": scriptSame,
+			"simrun": scriptSimrun, "code": scriptCode, "same": scriptSame, "long": scriptLong,
 		},
 	})
 }
@@ -129,4 +130,11 @@ func scriptSame(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s and %s: equality is %v", args[0], a, neg)
 		}
 	}
+}
+
+func scriptLong(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), nil, 0o644))
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), n))
 }

@@ -193,6 +193,11 @@ func (r *run) path(s *sim.Study, name string) string {
 
 // replaceable checks before a run that its result can be written after it.
 func (r *run) replaceable(path string, a *asked, from *shard.Result) (*shard.Output, error) {
+	if r.output == "" {
+		if err := shard.CheckBelow(filepath.Join(r.env.folder, "results"), path); err != nil {
+			return nil, misuse("name the folder itself with --output", "cannot write %s: %v", r.env.show(path), err)
+		}
+	}
 	out := shard.NewOutput(path, r.force)
 	out.Stay = a.part || from != nil
 	err := out.Check(a.hi - a.lo)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,6 +15,7 @@ import (
 	"simrun/sim/study/oc"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/scenario"
+	"simrun/sim/study/shard"
 )
 
 // overrides are the flags that change a scenario.
@@ -121,7 +121,7 @@ func (v *variation) words() []string {
 // read reads a scenario file; - stands for standard input.
 func (e *environment) read(file string) (string, error) {
 	if file == "-" {
-		text, err := io.ReadAll(e.in)
+		text, err := shard.ReadAll(e.in, spec.MaxText)
 		if err != nil {
 			return "", e.unreadable("standard input", err)
 		}
@@ -132,7 +132,7 @@ func (e *environment) read(file string) (string, error) {
 	if err == nil && info.IsDir() {
 		return "", misuse("name a file in it, such as "+filepath.Join(file, "scenario.toml"), "cannot read %s: it is a folder", file)
 	}
-	text, err := os.ReadFile(path)
+	text, err := shard.ReadFile(path, spec.MaxText)
 	if err != nil {
 		return "", e.unreadable(file, err)
 	}

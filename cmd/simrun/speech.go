@@ -14,6 +14,7 @@ import (
 	"simrun/sim"
 	"simrun/sim/base/spec"
 	"simrun/sim/study/engine"
+	"simrun/sim/study/shard"
 )
 
 // How the program speaks: on standard error only, each line led by its name and
@@ -72,7 +73,7 @@ func problems(file string, e *spec.Error) *mistake {
 	m := &mistake{code: usage}
 	for i, p := range e.Problems {
 		if i == mostProblems {
-			m.said = append(m.said, saying{fmt.Sprintf("%s: … and %d more problems", file, len(e.Problems)-i), ""})
+			m.said = append(m.said, saying{fmt.Sprintf("%s: … and %d more problems", file, len(e.Problems)-i+e.Further), ""})
 			break
 		}
 		fact := file + ": "
@@ -87,7 +88,10 @@ func problems(file string, e *spec.Error) *mistake {
 // unreadable is a file that could not be read.
 func (e *environment) unreadable(name string, err error) *mistake {
 	hint := ""
+	var large *shard.TooLarge
 	switch {
+	case errors.As(err, &large):
+		return misuse("data belong in a file of their own", "cannot read %s: it %s", name, err)
 	case errors.Is(err, fs.ErrNotExist):
 		hint = "scenario files end in .toml; simrun verify and simrun kinds need none"
 		if near := e.sibling(name); near != "" {

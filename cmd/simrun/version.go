@@ -19,7 +19,7 @@ func newVersion(env *environment) *cobra.Command {
 		Short: "say what this program is",
 		Long: `Version prints what a result depends on: the version of the program, the integer
 that is raised whenever the same scenario gives other numbers, the generator of
-random numbers, and the platform.`,
+random numbers, and the platform; of a release also the commit.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return misuse("simrun version stands alone", "version takes no %q", args[0])
@@ -37,6 +37,7 @@ random numbers, and the platform.`,
 // about is what the program is.
 type about struct {
 	Version   string `json:"version"`
+	Commit    string `json:"commit,omitempty"` // of a release
 	Semantics int    `json:"semantics"`
 	RNG       string `json:"rng"`
 	Platform  string `json:"platform"`
@@ -44,11 +45,15 @@ type about struct {
 }
 
 func printVersion(env *environment, format string) error {
-	a := about{sim.Version, sim.Semantics, rng.Name, runtime.GOOS + "/" + runtime.GOARCH + " portable", runtime.Version()}
+	a := about{sim.Version, sim.Commit, sim.Semantics, rng.Name, runtime.GOOS + "/" + runtime.GOARCH + " portable", runtime.Version()}
 	if format == "json" {
 		return env.json(a)
 	}
-	_, err := fmt.Fprintf(env.out, "simrun %s\nsemantics %d\nrng %s\nplatform %s\n%s\n", a.Version, a.Semantics, a.RNG, a.Platform, a.Go)
+	version := a.Version
+	if a.Commit != "" {
+		version += " (commit " + a.Commit + ")"
+	}
+	_, err := fmt.Fprintf(env.out, "simrun %s\nsemantics %d\nrng %s\nplatform %s\n%s\n", version, a.Semantics, a.RNG, a.Platform, a.Go)
 	return err
 }
 

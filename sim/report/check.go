@@ -39,6 +39,11 @@ func Check(c *Checked) *Document {
 	d.Add(Questions(all))
 	d.AddTable(i.arms())
 	d.Add(i.enrollment())
+	d.AddTable(i.covariates())
+	if len(i.Strata) > 0 {
+		d.Add("Patients are assigned within the strata of " + strings.Join(i.Strata, ", ") + ".")
+	}
+	d.AddTable(i.pairs())
 	for k := range i.Endpoints {
 		e := &i.Endpoints[k]
 		switch {
@@ -50,6 +55,14 @@ func Check(c *Checked) *Document {
 			}
 		default:
 			d.AddTable(i.endpoint(e))
+		}
+		if len(e.Words) > 0 {
+			d.Add(e.Endpoint + ": " + strings.Join(e.Words, " "))
+		}
+	}
+	for _, a := range i.Analyses {
+		if len(a.Words) > 0 {
+			d.Add("Analysis " + a.Analysis + ": " + strings.Join(a.Words, " "))
 		}
 	}
 	d.AddTable(i.dropout())
@@ -188,6 +201,14 @@ func (i *Implied) endpoint(e *ImpliedEndpoint) *Table {
 		t.Columns = []string{"law", "probability"}
 	case "continuous":
 		t.Columns = []string{"law", "mean", "SD", "median"}
+	case "ordinal":
+		t.Columns = []string{"law"}
+		for _, level := range e.Levels {
+			t.Columns = append(t.Columns, level+" %")
+		}
+	case "count":
+		t.Title = fmt.Sprintf("%s (count, in %s)", e.Endpoint, i.time(e.At))
+		t.Columns = []string{"law", "mean per unit of time", "mean"}
 	default:
 		t.Columns = i.lifetimeColumns(e.Laws)
 	}
@@ -195,6 +216,14 @@ func (i *Implied) endpoint(e *ImpliedEndpoint) *Table {
 		switch e.Type {
 		case "binary":
 			t.Add(l.Arm, l.Law, Short(float64(l.Probability), 4))
+		case "ordinal":
+			cells := []string{l.Law}
+			for _, share := range l.Shares {
+				cells = append(cells, Short(100*share, 4))
+			}
+			t.Add(l.Arm, cells...)
+		case "count":
+			t.Add(l.Arm, l.Law, real(l.Mean), Short(float64(l.Mean)*e.At, 4))
 		case "continuous":
 			t.Add(l.Arm, l.Law, real(l.Mean), real(l.SD), real(l.Median))
 		default:

@@ -18,4 +18,6 @@
 //
 //	[pdg2024]  S. Navas et al. (Particle Data Group): Review of Particle Physics.
 //	           Physical Review D 110 (2024) 030001, 10.1103/PhysRevD.110.030001.
+//	[plackett1954]  R. L. Plackett: A reduction formula for normal multivariate
+//	           integrals. Biometrika 41 (1954) 351–360.
 package report

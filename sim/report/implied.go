@@ -21,7 +21,11 @@ type Implied struct {
 	Arms        []ImpliedArm        `json:"arms"`
 	AccrualEnd  float64             `json:"accrual_end"` // expected calendar time of the last entry
 	FollowUp    shard.Real          `json:"follow_up"`   // null when it is not limited
+	Population  []ImpliedCovariate  `json:"population,omitempty"`
+	Strata      []string            `json:"strata,omitempty"` // covariates within whose categories patients are assigned
+	Joint       []ImpliedPair       `json:"correlation,omitempty"`
 	Endpoints   []ImpliedEndpoint   `json:"endpoints"`
+	Analyses    []ImpliedAnalysis   `json:"analyses"`
 	Dropout     []ImpliedLaw        `json:"dropout"`
 	Comparisons []ImpliedComparison `json:"comparisons"`
 }
@@ -45,6 +49,8 @@ type ImpliedEndpoint struct {
 	Correlation [][]float64 `json:"correlation,omitempty"` // of the visits before values are recorded, latent for skewed laws
 	Selected    string      `json:"selected,omitempty"`    // the criterion of entry in words
 	Of          []string    `json:"of,omitempty"`          // the endpoints from which a derived one follows
+	Levels      []string    `json:"levels,omitempty"`      // of an ordinal endpoint, from low to high
+	Words       []string    `json:"words,omitempty"`       // what else is assumed, a sentence each
 }
 
 // ImpliedLaw is the law of one arm. Figures that do not apply are null.
@@ -58,6 +64,7 @@ type ImpliedLaw struct {
 	SD          shard.Real `json:"sd"`
 	Median      shard.Real `json:"median"`
 
+	Shares   []float64      `json:"shares,omitempty"`   // of an ordinal endpoint, by category
 	Recorded *ImpliedRecord `json:"recorded,omitempty"` // what rounding, bounds and selection make of it
 }
 
@@ -90,6 +97,11 @@ func Imply(p *plan.Plan, comparisons []shard.Comparison) *Implied {
 			out.Dropout = append(out.Dropout, impliedLaw(w.Arms[j], s.Dropout, law, cohort.Survival, horizon))
 		}
 	}
+	out.Population, out.Strata, out.Joint = impliedPopulation(p), strata(p), impliedPairs(p)
+	for k := range out.Endpoints {
+		out.Endpoints[k].Words = out.endpointWords(p, k)
+	}
+	out.Analyses = out.impliedAnalyses(p)
 	for _, c := range comparisons {
 		ic := ImpliedComparison{c, NullHypothesis(&c), shard.Real(math.NaN())}
 		if RatioOf(c.Scale) != "" {
@@ -115,6 +127,13 @@ func impliedEndpoint(w *trial.World, e *trial.Endpoint, horizon float64) Implied
 			l := impliedLaw(w.Arms[j], column.Response, law, e.Shape.Type, horizon)
 			if e.Shape.Type == cohort.Longitudinal {
 				l.Visit, l.Recorded = &e.Shape.Visits[k], impliedRecord(e, k, j)
+			}
+			if ordinal, ok := drawn.(*endpoint.Ordinal); ok {
+				out.Levels = ordinal.Labels()
+				for level := range out.Levels {
+					l.Shares = append(l.Shares, law.CDF(float64(level))-law.CDF(float64(level)-1))
+				}
+				l.Mean, l.Median = shard.Real(math.NaN()), shard.Real(math.NaN())
 			}
 			out.Laws = append(out.Laws, l)
 		}

@@ -33,20 +33,21 @@ func NullHypothesis(c *shard.Comparison) string {
 	if c.Margin != 0 {
 		return withMargin(c, what, where)
 	}
+	is := verb(c)
 	switch c.Alternative {
 	case "greater":
-		return fmt.Sprintf("%s is not higher %s than in %s", what, where, c.Control)
+		return fmt.Sprintf("%s %s not higher %s than in %s", what, is, where, c.Control)
 	case "less":
-		return fmt.Sprintf("%s is not lower %s than in %s", what, where, c.Control)
+		return fmt.Sprintf("%s %s not lower %s than in %s", what, is, where, c.Control)
 	}
-	return fmt.Sprintf("%s is the same %s and in %s", what, where, c.Control)
+	return fmt.Sprintf("%s %s the same %s and in %s", what, is, where, c.Control)
 }
 
 // withMargin words hypotheses of non-inferiority and of superiority by a margin.
 func withMargin(c *shard.Comparison, what, where string) string {
 	if RatioOf(c.Scale) != "" {
 		relation := map[string]string{"greater": "at most ", "less": "at least "}[c.Alternative]
-		return fmt.Sprintf("%s %s is %s%s times that in %s", what, where, relation, Short(math.Exp(c.Margin), 4), c.Control)
+		return fmt.Sprintf("%s %s %s %s%s times %s in %s", what, where, verb(c), relation, Short(math.Exp(c.Margin), 4), those(c), c.Control)
 	}
 	size := amount(c)
 	switch toward := map[string]bool{"greater": true, "less": false}[c.Alternative]; {
@@ -72,7 +73,8 @@ func oneArm(c *shard.Comparison, what string) string {
 func nonequivalence(c *shard.Comparison, what, where string) string {
 	low, high := c.Margins[0], c.Margins[1]
 	if RatioOf(c.Scale) != "" {
-		return fmt.Sprintf("%s %s is at most %s or at least %s times that in %s", what, where, Short(math.Exp(low), 4), Short(math.Exp(high), 4), c.Control)
+		return fmt.Sprintf("%s %s %s at most %s or at least %s times %s in %s",
+			what, where, verb(c), Short(math.Exp(low), 4), Short(math.Exp(high), 4), those(c), c.Control)
 	}
 	unit := ""
 	if isProbability(c) {
@@ -130,6 +132,22 @@ func quantity(c *shard.Comparison) string {
 		return "the rate of " + c.Endpoint
 	}
 	return "the mean of " + c.Endpoint
+}
+
+// verb is that of the quantity: odds are many.
+func verb(c *shard.Comparison) string {
+	if c.Scale == "log odds ratio" {
+		return "are"
+	}
+	return "is"
+}
+
+// those stands for the quantity.
+func those(c *shard.Comparison) string {
+	if c.Scale == "log odds ratio" {
+		return "those"
+	}
+	return "that"
 }
 
 // sided says whether a test has one side or two; which one it is follows from

@@ -28,6 +28,11 @@ func TestNullHypothesisInWords(t *testing.T) {
 		{"log hazard ratio", "less", 0, "the hazard of e is not lower in new than in old"},
 		{"log hazard ratio", "less", math.Log(1.3), "the hazard of e in new is at least 1.3 times that in old"},
 		{"log hazard ratio", "greater", math.Log(1.3), "the hazard of e in new is at most 1.3 times that in old"},
+		{"log odds ratio", "two-sided", 0, "the odds of e are the same in new and in old"},
+		{"log odds ratio", "greater", 0, "the odds of e are not higher in new than in old"},
+		{"log odds ratio", "less", math.Log(1.5), "the odds of e in new are at least 1.5 times those in old"},
+		{"log rate ratio", "less", 0, "the rate of e is not lower in new than in old"},
+		{"log rate ratio", "greater", math.Log(0.8), "the rate of e in new is at most 0.8 times that in old"},
 	} {
 		got := NullHypothesis(&shard.Comparison{Endpoint: "e", Arm: "new", Control: "old", Scale: c.scale, Alternative: c.alternative, Margin: c.margin})
 		if got != c.want {

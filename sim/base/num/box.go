@@ -210,8 +210,9 @@ func (b *box) adapt(c int) (in float64) {
 		b.shift(c, -y)
 		return float64(NormalPDF(y) * in)
 	}
+	g := integrand{f, integrateMost}
 	for i := range n - 1 {
-		in += integrate(f, cuts[i], cuts[i+1], tolerance, 12)
+		in += g.integrate(cuts[i], cuts[i+1], tolerance, 12)
 	}
 	b.symmetric = symmetric
 	return in
@@ -246,8 +247,11 @@ func normalRule(size float64) []ruleNode {
 var (
 	hermite3 = [3]ruleNode{{-1.7320508075688772, 1.0 / 6}, {0, 2.0 / 3}, {1.7320508075688772, 1.0 / 6}}
 	hermite5 = [5]ruleNode{
-		{-2.8569700138728056, 0.011257411327720688}, {-1.3556261799742659, 0.22207592200561266}, {0, 8.0 / 15},
-		{1.3556261799742659, 0.22207592200561266}, {2.8569700138728056, 0.011257411327720688},
+		{-2.8569700138728056, 0.011257411327720688},
+		{-1.3556261799742659, 0.22207592200561266},
+		{0, 8.0 / 15},
+		{1.3556261799742659, 0.22207592200561266},
+		{2.8569700138728056, 0.011257411327720688},
 	}
 	trapezoid = newTrapezoid(10)
 )

@@ -92,8 +92,13 @@ func refined(f func()) {
 // statistics, whose matrices are singular or nearly so.
 func TestNormalBoxRules(t *testing.T) {
 	sets := [][][2]float64{
-		{{0, 0}, {0, 1}}, {{0, 0}, {0, 0}}, {{0, 0}, {0, 1}, {1, 0}}, {{0, 0}, {0, 1}, {1, 1}}, {{0.5, 0}, {0, 2}, {0.3, 0.7}},
-		{{0, 0}, {0, 1}, {1, 0}, {1, 1}}, {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0, 2}, {2, 0}},
+		{{0, 0}, {0, 1}},
+		{{0, 0}, {0, 0}},
+		{{0, 0}, {0, 1}, {1, 0}},
+		{{0, 0}, {0, 1}, {1, 1}},
+		{{0.5, 0}, {0, 2}, {0.3, 0.7}},
+		{{0, 0}, {0, 1}, {1, 0}, {1, 1}},
+		{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0, 2}, {2, 0}},
 	}
 	for _, weights := range sets {
 		for _, end := range []float64{0.02, 0.3, 0.6, 0.95} {
@@ -191,8 +196,10 @@ func TestNormalBoxEdges(t *testing.T) {
 	nan := math.NaN()
 	one := []float64{1, 0.2, 0.2, 1}
 	for _, c := range []struct{ lower, upper, r []float64 }{
-		{[]float64{nan, 0}, []float64{1, 1}, one}, {[]float64{0, 0}, []float64{1, nan}, one},
-		{[]float64{2, 0}, []float64{1, nan}, one}, {[]float64{0, 0}, []float64{1, 1}, []float64{1, nan, nan, 1}},
+		{[]float64{nan, 0}, []float64{1, 1}, one},
+		{[]float64{0, 0}, []float64{1, nan}, one},
+		{[]float64{2, 0}, []float64{1, nan}, one},
+		{[]float64{0, 0}, []float64{1, 1}, []float64{1, nan, nan, 1}},
 	} {
 		if in, out := NormalBox(c.lower, c.upper, c.r); in == in || out == out {
 			t.Errorf("%v: %v, %v", c, in, out)

@@ -71,15 +71,21 @@ var kronrod = [11]struct{ x, weight, gauss float64 }{
 	{0.9956571630258081, 0.011694638867371874, 0},
 }
 
-// integrateDepth limits the halvings of one interval in Integrate.
-const integrateDepth = 48
+// Limits of Integrate: the halvings of one interval, and the intervals in all, which
+// a function whose rounding errors are large would use up everywhere. Ten steps of
+// a step function take about a thousand.
+const (
+	integrateDepth = 48
+	integrateMost  = 10_000
+)
 
 // Integrate returns the integral of f from lo to hi with an estimated absolute
 // error below tol, or as near to it as rounding permits, by adaptive halving
 // with the 21-point Gauss-Kronrod rule [piessens1983]. An end may be ±Inf:
 // x = t/(1−t²) then maps a finite interval there. f is not evaluated at the
 // ends, so that integrable singularities are allowed at them. Interchanged
-// ends change the sign. A peak much narrower than a twentieth of the range can
+// ends change the sign. After 10,000 intervals it takes what is left as it is, so
+// that it ends on any function. A peak much narrower than a twentieth of the range can
 // be missed: split the range there. NaN if an end or f is NaN.
 func Integrate(f func(float64) float64, lo, hi, tol float64) float64 {
 	switch {
@@ -90,7 +96,7 @@ func Integrate(f func(float64) float64, lo, hi, tol float64) float64 {
 	case lo > hi:
 		return -Integrate(f, hi, lo, tol)
 	case !math.IsInf(lo, 0) && !math.IsInf(hi, 0):
-		return integrate(f, lo, hi, tol, integrateDepth)
+		return adaptive(f).integrate(lo, hi, tol, integrateDepth)
 	case math.IsInf(lo, -1) && math.IsInf(hi, 1):
 		return Integrate(f, lo, 0, 0.5*tol) + Integrate(f, 0, hi, 0.5*tol)
 	case math.IsInf(lo, -1):
@@ -100,17 +106,26 @@ func Integrate(f func(float64) float64, lo, hi, tol float64) float64 {
 		u := 1 - t
 		return f(lo+t/u) / float64(u*u)
 	}
-	return integrate(half, 0, 1, tol, integrateDepth)
+	return adaptive(half).integrate(0, 1, tol, integrateDepth)
 }
 
+// integrand is a function being integrated, and how many more intervals it may take.
+type integrand struct {
+	f    func(float64) float64
+	left int
+}
+
+func adaptive(f func(float64) float64) *integrand { return &integrand{f, integrateMost} }
+
 // integrate halves [lo, hi] until the rule and its embedded one agree.
-func integrate(f func(float64) float64, lo, hi, tol float64, depth int) float64 {
-	value, err, floor := kronrodRule(f, lo, hi)
-	if err <= max(tol, floor) || depth == 0 || value != value {
+func (g *integrand) integrate(lo, hi, tol float64, depth int) float64 {
+	value, err, floor := kronrodRule(g.f, lo, hi)
+	g.left--
+	if err <= max(tol, floor) || depth == 0 || g.left <= 0 || value != value {
 		return value
 	}
 	mid := lo + float64(0.5*(hi-lo))
-	return integrate(f, lo, mid, 0.5*tol, depth-1) + integrate(f, mid, hi, 0.5*tol, depth-1)
+	return g.integrate(lo, mid, 0.5*tol, depth-1) + g.integrate(mid, hi, 0.5*tol, depth-1)
 }
 
 // kronrodRule returns the 21-point value on [lo, hi], the error estimate of

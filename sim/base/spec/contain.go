@@ -85,11 +85,27 @@ func decodeKeyed(n *Node, target keyed, r *rules, p *Problems) {
 		p.Add("found an empty table, wanted a value, or values by name", "")
 		return
 	}
-	if kind, ok := builtin[chooser](reflect.New(element).Elem()); ok && !holdsTable(n) {
-		missingKind(n, kind.registry(), p)
+	if kinds := kindsOf(element); kinds != nil && !holdsTable(n) {
+		missingKind(n, kinds, p)
 		return
 	}
 	decodeNamed(n, target.each(), r, p)
+}
+
+// kindsOf returns the kinds that a value of the type chooses from: it is an Of, or a struct
+// that shares its table with one. Nil: it chooses none.
+func kindsOf(t reflect.Type) *registry {
+	v := reflect.New(t).Elem()
+	if kind, ok := builtin[chooser](v); ok {
+		return kind.registry()
+	}
+	if t.Kind() != reflect.Struct || decodesItself(t) {
+		return nil
+	}
+	if shared := planOf(t).shared; shared != nil {
+		return v.FieldByIndex(shared).Addr().Interface().(chooser).registry()
+	}
+	return nil
 }
 
 // holdsTable reports whether any entry of a table is itself a table.

@@ -16,11 +16,11 @@ const (
 )
 
 // Largest and Smallest are the largest and the smallest absolute value of a number other than
-// 0. Sums of squares of such numbers, of as many patients as a trial may have, and quotients of
-// two of them neither overflow nor vanish.
+// 0. Neither the squares of such numbers, nor their sums over as many patients as a trial may
+// have, nor products of a few of them overflow or vanish.
 const (
-	Largest  = 1e100
-	Smallest = 1e-100
+	Largest  = 1e50
+	Smallest = 1e-50
 )
 
 // extreme reports whether a finite number is beyond [Largest] or [Smallest].

@@ -147,6 +147,25 @@ func outline(n *Node) string {
 	return "(" + strings.Join(parts, " ") + ")"
 }
 
+// The keys of tables in a list keep their order of appearance, also where some are
+// dotted; that takes time in proportion to the text. Ten thousand such tables once took
+// more than a minute.
+func TestDottedKeysInLists(t *testing.T) {
+	n, err := Parse("x = [{ b.c = 1, a = 2 }, { a = 3, b = { d = 4, c = 5 } }, { d = 6 }]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"(b(c) a)", "(b(c d) a)", "(d)"} {
+		if got := outline(n.Field("x").Items()[i]); got != want {
+			t.Errorf("the keys of table %d are %s, want %s", i+1, got, want)
+		}
+	}
+	n, err = Parse("x = [" + strings.Repeat("["+strings.Repeat("{ a.b = 1 },", 1000)+"],", 40) + "]")
+	if err != nil || len(n.Field("x").Items()[39].Items()) != 1000 {
+		t.Error(err)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	const deep = 64
 	for _, c := range []struct{ name, text, want string }{

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -94,5 +95,23 @@ func TestProblemsShareOneList(t *testing.T) {
 	want := "a.b.c.2: wrong\n  hint: right\nhere"
 	if got := fmt.Sprint(p.Err()); got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Of many problems a thousand are kept, and all are counted.
+func TestProblemsAreCountedBeyondAThousand(t *testing.T) {
+	p := NewProblems()
+	for i := 1; i <= 1500; i++ {
+		if p.Full() != (i > maxProblems) {
+			t.Fatalf("full after %d problems", i-1)
+		}
+		p.Index(i).Add("wrong", "")
+	}
+	var e *Error
+	if err := p.Err(); !errors.As(err, &e) || len(e.Problems) != 1000 || e.Further != 500 || p.Len() != 1500 {
+		t.Errorf("%d problems kept of %d, and %d more", len(e.Problems), p.Len(), e.Further)
+	}
+	if lines := strings.Split(e.Error(), "\n"); lines[len(lines)-1] != "… and 1450 more" {
+		t.Errorf("the last line is %q", lines[len(lines)-1])
 	}
 }

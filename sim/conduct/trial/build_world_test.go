@@ -58,8 +58,10 @@ func (c *column) model(problems *spec.Problems) endpoint.Model {
 	case cohort.Continuous:
 		return &endpoint.Continuous{Common: common, Due: due}
 	case cohort.Longitudinal:
-		l := &endpoint.Longitudinal{Common: common, Visits: c.visits, Marginal: "normal",
-			Correlations: spec.Of[correlation.Pattern]{Name: "ar1", Value: &correlation.AR1{Rho: c.rho}}}
+		l := &endpoint.Longitudinal{
+			Common: common, Visits: c.visits, Marginal: "normal",
+			Correlations: spec.Of[correlation.Pattern]{Name: "ar1", Value: &correlation.AR1{Rho: c.rho}},
+		}
 		if c.entry != nil {
 			l.Entry = &endpoint.Entry{AtLeast: c.entry}
 		}

@@ -87,7 +87,8 @@ func (w *twin) see(now float64) *cohort.Snapshot {
 // that is read as it is shows its first visit, which no test here reads.
 func (p *person) show(r *cohort.Reading, s *cohort.Shape, now float64, i int32, v *cohort.View) {
 	k := r.Endpoint
-	t, event := p.value[k], false
+	var t float64
+	event := false
 	if s.Type != cohort.Survival {
 		x, due, known := p.read(k, s, r, now)
 		if !known {

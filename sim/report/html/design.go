@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"simrun/sim/conduct/assign"
@@ -26,11 +27,44 @@ func describe(p *plan.Plan, r *shard.Result) []paragraph {
 	all := []paragraph{
 		{"Arms and allocation", d.arms()},
 		{"Enrollment and follow-up", d.enrollment()},
+		{"Patients", d.patients()},
 		{"Endpoints and assumed laws", d.endpoints()},
 		{"Analysis", d.analyses()},
 		{"Looks and stopping", d.stopping()},
 	}
-	return all
+	return slices.DeleteFunc(all, func(p paragraph) bool { return len(p.Lines) == 0 })
+}
+
+// patients says what is known of patients at entry, and what is correlated.
+func (d *designer) patients() []string {
+	var lines []string
+	for k := range d.implied.Population {
+		c := &d.implied.Population[k]
+		text := c.Covariate + ": " + proper.Replace(c.Law)
+		if len(c.Levels) > 0 {
+			var shares []string
+			for _, l := range c.Levels {
+				shares = append(shares, fmt.Sprintf("%s %s %%", l.Level, report.Short(100*l.Probability, 3)))
+			}
+			text = c.Covariate + ": " + series(shares)
+			if strings.Contains(c.Law, " cut at ") {
+				text += " (" + c.Law + ")"
+			}
+		} else if !strings.Contains(c.Law, "mean ") || !strings.Contains(c.Law, "sd ") {
+			text += fmt.Sprintf(" (mean %s, SD %s)", report.Short(float64(c.Mean), 4), report.Short(float64(c.SD), 4))
+		}
+		lines = append(lines, text+".")
+	}
+	var pairs []string
+	for _, p := range d.implied.Joint {
+		if p.Latent != 0 {
+			pairs = append(pairs, fmt.Sprintf("%s with %s %s", p.Of[0], p.Of[1], report.Short(p.Latent, 4)))
+		}
+	}
+	if len(pairs) > 0 {
+		lines = append(lines, "The normal deviates from which values are drawn (a Gaussian copula) are correlated: "+series(pairs)+".")
+	}
+	return lines
 }
 
 // time is a time with its unit.
@@ -74,10 +108,14 @@ func (d *designer) arms() []string {
 		names = append(names, text)
 		ratio = append(ratio, report.Short(d.p.Protocol.Allocation.Ratio[i], 4))
 	}
+	how := d.assignment()
+	if by := d.implied.Strata; len(by) > 0 {
+		how += " This is done within the strata of " + series(by) + "."
+	}
 	return []string{
 		fmt.Sprintf("%s patients are randomized to %d arms in the ratio %s: %s.",
 			report.Count(int64(size)), len(arms), strings.Join(ratio, ":"), strings.Join(names, "; ")),
-		d.assignment(),
+		how,
 	}
 }
 
@@ -160,22 +198,30 @@ func (d *designer) endpoints() []string {
 		case "binary":
 			figures = d.chance
 			text += ", known " + d.time(e.At) + " after entry"
+		case "count":
+			figures = func(l *report.ImpliedLaw) string {
+				return fmt.Sprintf("mean %s per %s", report.Short(float64(l.Mean), 4), d.per())
+			}
+			text = fmt.Sprintf("%s: number of events in %s", e.Endpoint, d.time(e.At))
+		case "ordinal":
+			figures = sharesOf(e)
+			text = fmt.Sprintf("%s: ordinal endpoint (from low to high %s), measured %s after entry", e.Endpoint, series(e.Levels), d.time(e.At))
 		default:
 			figures = d.moments
 			text += ", measured " + d.time(e.At) + " after entry"
 		}
-		if delay := d.p.Protocol.Endpoints[i].Shape.Delay; delay > 0 {
-			text += ", reported " + d.time(delay) + " later"
-		}
 		switch {
 		case len(e.Of) > 0:
-			lines = append(lines, text+". It follows from "+series(e.Of)+".")
-			continue
+			text += ", which follows from " + series(e.Of) + "."
 		case e.Type == "longitudinal":
-			lines = append(lines, d.visits(e))
-			continue
+			text = d.visits(e)
+		default:
+			text += ". Assumed: " + d.laws(e.Laws, figures) + "."
 		}
-		lines = append(lines, text+". Assumed: "+d.laws(e.Laws, figures)+".")
+		for _, said := range e.Words {
+			text += " " + said
+		}
+		lines = append(lines, text)
 	}
 	if n := len(d.p.Protocol.Draws); n > 0 {
 		var paths []string
@@ -210,10 +256,18 @@ func (d *designer) visits(e *report.ImpliedEndpoint) string {
 	}
 	text := fmt.Sprintf("%s: longitudinal endpoint, measured at %s %s after entry. Assumed means: %s; SD %s at the last visit.",
 		e.Endpoint, series(at), unit, strings.Join(parts, "; "), report.Short(float64(e.Laws[len(e.Laws)-1].SD), 4))
-	if e.Selected != "" {
-		text += " Patients enter with a first value " + e.Selected + "."
-	}
 	return text
+}
+
+// sharesOf are the probabilities of the categories of an ordinal endpoint.
+func sharesOf(e *report.ImpliedEndpoint) func(*report.ImpliedLaw) string {
+	return func(l *report.ImpliedLaw) string {
+		var parts []string
+		for k, share := range l.Shares {
+			parts = append(parts, fmt.Sprintf("%s %s %%", e.Levels[k], report.Short(100*share, 3)))
+		}
+		return strings.Join(parts, ", ")
+	}
 }
 
 // laws says what each arm follows; arms that follow the same share a phrase.

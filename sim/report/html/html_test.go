@@ -30,6 +30,9 @@ var cases = map[string]struct {
 }{
 	"sequential": {"sequential", sim.Request{}},
 	"draws":      {"draws", sim.Request{}},
+	"visits":     {"visits", sim.Request{}},
+	"events":     {"events", sim.Request{}},
+	"categories": {"categories", sim.Request{}},
 	"one":        {"one", sim.Request{}},
 	"axis":       {"one", sim.Request{Vary: []scenario.Vary{{Path: "enrollment.size", Values: "20,30,40"}}}},
 	"grid": {"one", sim.Request{Vary: []scenario.Vary{

@@ -37,8 +37,8 @@ func (d *designer) analyses() []string {
 			text += fmt.Sprintf(", one-sided (%s) at alpha %s.", h.Alternative, report.Short(h.Alpha, 4))
 		}
 		text += d.truths(a.Name)
-		if h.Missing == analysis.Failure {
-			text += " Patients whose value is missing count as failures."
+		for _, said := range d.implied.Analyses[i].Words {
+			text += " " + said
 		}
 		lines = append(lines, text)
 	}

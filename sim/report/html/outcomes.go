@@ -2,7 +2,6 @@ package html
 
 import (
 	"fmt"
-	"math"
 
 	"simrun/sim/conduct/trial"
 	"simrun/sim/report"
@@ -20,19 +19,47 @@ func (i *illustrator) outcomes() {
 		all[e] = true
 	}
 	w.Cohort.At(o.Looks[o.Last].Time, all, seen)
+	i.baseline(w, seen)
 	for e := range all {
-		name := i.p.Protocol.Endpoints[e].Name
-		if i.p.Protocol.Endpoints[e].Shape.Type == cohort.Survival {
-			c, risk := i.curves(e, &seen.Views[e])
-			i.view.add("outcomes", c, fmt.Sprintf("%s: the laws assumed (smooth) and the Kaplan–Meier estimate of the first trial as seen at its end (steps).", upper(name)), risk)
-			continue
-		}
-		what := "the mean assumed, and the mean in the first trial"
-		if i.p.Protocol.Endpoints[e].Shape.Type == cohort.Binary {
-			what = "the probability assumed, and the rate in the first trial"
-		}
-		i.view.add("outcomes", i.means(e, &seen.Views[e]), fmt.Sprintf("%s: %s as seen at its end, with a 95 %% interval.", upper(name), what), nil)
+		i.outcome(e, &seen.Views[e])
 	}
+}
+
+// outcome draws one endpoint by the type of what is recorded.
+func (i *illustrator) outcome(e int, v *cohort.View) {
+	of := &i.p.Protocol.Endpoints[e]
+	name := upper(of.Name)
+	const law, trial = "%s: the %s assumed, and the %s in the first trial as seen at its end, with a 95 %% interval.", "%s: the %s in the first trial as seen at its end, with a 95 %% interval."
+	what, seen := "mean", "mean"
+	if of.Effect != nil {
+		name += " (what is assumed is said before covariates act)"
+	}
+	switch of.Shape.Type {
+	case cohort.Survival:
+		c, risk := i.curves(e, v)
+		caption := "%s: the laws assumed (smooth) and the Kaplan–Meier estimate of the first trial as seen at its end (steps)."
+		if len(of.Laws) == 0 {
+			caption = "%s: the Kaplan–Meier estimate of the first trial as seen at its end."
+		}
+		i.view.add("outcomes", c, fmt.Sprintf(caption, name), risk)
+		return
+	case cohort.Longitudinal:
+		i.view.add("outcomes", i.course(e, v), fmt.Sprintf("%s: the means assumed (lines), and those of the known values of the first trial as seen at its end, with 95 %% intervals.", name), nil)
+		return
+	case cohort.Ordinal:
+		c, shares := i.shares(e, v)
+		i.view.add("outcomes", c, fmt.Sprintf("%s: the shares assumed (above), and those in the first trial as seen at its end (below).", name), shares)
+		return
+	case cohort.Binary:
+		what, seen = "probability", "rate"
+	case cohort.Count:
+		what, seen = "rate", "rate"
+	}
+	caption := fmt.Sprintf(law, name, what, seen)
+	if len(of.Laws) == 0 {
+		caption = fmt.Sprintf(trial, name, seen)
+	}
+	i.view.add("outcomes", i.means(e, v), caption, nil)
 }
 
 // armLabel is the label of an arm, or its name.
@@ -57,17 +84,23 @@ func (i *illustrator) curves(e int, v *cohort.View) (*figure.Chart, *report.Tabl
 		X:     figure.Axis{Label: i.timeLabel("Time since entry"), Max: longest},
 		Y:     figure.Axis{Label: "Free of " + i.p.Protocol.Endpoints[e].Name + ", %", Max: 100},
 	}
-	for a, law := range i.p.Protocol.Endpoints[e].Laws[0].ByArm {
-		smooth := &figure.Line{Color: figure.Arm(a), Dash: armDash(a)}
-		for k := range gridPoints + 1 {
-			t := longest * float64(k) / gridPoints
-			smooth.Points = append(smooth.Points, figure.Point{X: t, Y: 100 * (1 - law.CDF(t))})
-		}
+	for a := range i.implied.Arms {
 		steps := kaplanMeier(v, uint8(a))
-		c.Layers = append(c.Layers, steps, smooth)
+		c.Layers = append(c.Layers, steps)
 		c.Legend = append(c.Legend, figure.Entry{Label: i.armLabel(a), Color: figure.Arm(a), Dash: armDash(a)})
-		c.Description += fmt.Sprintf(" %s: %s %% assumed free of the event at %s, %s %% estimated.", i.armLabel(a),
-			report.Short(smooth.Points[gridPoints].Y, 3), i.time(longest), report.Short(steps.Points[len(steps.Points)-1].Y, 3))
+		c.Description += fmt.Sprintf(" %s:", i.armLabel(a))
+		if laws := i.p.Protocol.Endpoints[e].Laws; len(laws) > 0 {
+			smooth := &figure.Line{Color: figure.Arm(a), Dash: armDash(a)}
+			for k := range gridPoints + 1 {
+				t := longest * float64(k) / gridPoints
+				smooth.Points = append(smooth.Points, figure.Point{X: t, Y: 100 * (1 - laws[0].ByArm[a].CDF(t))})
+			}
+			c.Layers = append(c.Layers, smooth)
+			c.Description += fmt.Sprintf(" %s %% assumed free of the event at %s,", report.Short(smooth.Points[gridPoints].Y, 3), i.time(longest))
+		} else {
+			steps.Dash = armDash(a)
+		}
+		c.Description += fmt.Sprintf(" %s %% estimated.", report.Short(steps.Points[len(steps.Points)-1].Y, 3))
 	}
 	c.Description = "Curves that fall over time." + c.Description
 	return c, i.atRisk(v, longest)
@@ -122,85 +155,4 @@ func (i *illustrator) atRisk(v *cohort.View, longest float64) *report.Table {
 		t.Add(i.armLabel(a), cells...)
 	}
 	return t
-}
-
-// longLabel is the length from which a label gives way to the arm's name.
-const longLabel = 30
-
-// means draws a mean or rate by arm: what is assumed, and that of the first
-// trial with its interval.
-func (i *illustrator) means(e int, v *cohort.View) *figure.Chart {
-	binary := i.p.Protocol.Endpoints[e].Shape.Type == cohort.Binary
-	name := i.p.Protocol.Endpoints[e].Name
-	n := len(i.implied.Arms)
-	c := &figure.Chart{
-		Title: "Assumed and observed " + name,
-		X:     figure.Axis{Label: "Mean of " + name, Min: math.Inf(1), Max: math.Inf(-1)},
-		Y:     figure.Axis{Min: -0.6, Max: float64(n) - 0.4, Bare: true},
-		Tall:  float64(90 + 46*n),
-	}
-	if binary {
-		c.X.Label = "Patients with " + name + ", %"
-	}
-	c.Y.Names = make([]string, n)
-	for a := range n {
-		y := float64(n - 1 - a)
-		c.Y.Names[n-1-a] = i.armLabel(a)
-		if len(c.Y.Names[n-1-a]) > longLabel {
-			c.Y.Names[n-1-a] = i.implied.Arms[a].Arm
-		}
-		m, low, high := observed(v, uint8(a), binary)
-		assumed := i.p.Protocol.Endpoints[e].Laws[0].ByArm[a].Mean()
-		if binary {
-			assumed *= 100
-		}
-		color := figure.Arm(a)
-		if c.Description += fmt.Sprintf(" %s: %s assumed", i.armLabel(a), report.Short(assumed, 3)); !math.IsInf(assumed, 0) {
-			c.Layers = append(c.Layers, &figure.Line{Color: color, Marker: figure.Diamond, Points: []figure.Point{{X: assumed, Y: y + 0.26}}})
-			c.X.Min, c.X.Max = min(c.X.Min, assumed), max(c.X.Max, assumed)
-		}
-		if !math.IsNaN(high - low) { // fewer than two patients have no interval
-			c.Layers = append(c.Layers, &figure.Interval{
-				From: figure.Point{X: low, Y: y}, To: figure.Point{X: high, Y: y}, At: figure.Point{X: m, Y: y}, Marker: figure.Disk, Color: color,
-			})
-			c.X.Min, c.X.Max = min(c.X.Min, low), max(c.X.Max, high)
-			c.Description += fmt.Sprintf("; %s in the first trial, 95 %% interval %s to %s", report.Short(m, 3), report.Short(low, 3), report.Short(high, 3))
-		}
-		c.Description += "."
-	}
-	if c.X.Min > c.X.Max {
-		return nil
-	}
-	if binary {
-		c.X.Min = 0
-	}
-	c.X.Min, c.X.Max = figure.RoundUp(c.X.Min, c.X.Max)
-	c.Legend = []figure.Entry{{Label: "assumed", Color: figure.Ink, Marker: figure.Diamond, Alone: true}, {Label: "first trial", Color: figure.Ink, Marker: figure.Disk}}
-	c.Description = "One row for each arm." + c.Description
-	return c
-}
-
-// observed is the mean of one arm with a 95 % interval: of Wilson for a rate,
-// in percent, and normal otherwise.
-func observed(v *cohort.View, arm uint8, binary bool) (m, low, high float64) {
-	var x []float64
-	for k, a := range v.Arm {
-		if a == arm {
-			x = append(x, v.Value[k])
-		}
-	}
-	const z = 1.959963984540054
-	n := float64(len(x))
-	m = mean(x)
-	if binary {
-		mid := (m + z*z/(2*n)) / (1 + z*z/n)
-		half := float64(z / (1 + z*z/n) * math.Sqrt(m*(1-m)/n+z*z/(4*n*n)))
-		return 100 * m, 100 * (mid - half), 100 * (mid + half)
-	}
-	sum := 0.0
-	for _, y := range x {
-		sum += float64((y - m) * (y - m))
-	}
-	half := float64(z * math.Sqrt(sum/(n-1)/n))
-	return m, m - half, m + half
 }

@@ -21,6 +21,10 @@ var kindNames = map[string]string{
 	"fixed_bounds":          "given bounds",
 	"sites":                 "recruitment by sites",
 
+	"ancova":              "analysis of covariance",
+	"max_combo":           "max-combo test",
+	"rmst":                "comparison of restricted mean survival times",
+	"milestone":           "comparison of survival at a milestone",
 	"t":                   "t test",
 	"z":                   "z test",
 	"welch":               "Welch’s t test",

@@ -119,9 +119,56 @@ func TestShippedScenariosAreValid(t *testing.T) {
 	}
 }
 
+// Files with covariates, visits, counts, categories, derived endpoints and what is
+// missing are valid, and a mistake in any of these is seen.
+func TestPatientsAreValid(t *testing.T) {
+	s := compiled(t)
+	files, err := filepath.Glob("../html/testdata/*.toml")
+	if err != nil || len(files) < 5 {
+		t.Fatal(len(files), err)
+	}
+	texts := map[string]string{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[filepath.Base(file)] = string(text)
+		if err := judge(t, s, string(text)); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		study, err := scenario.LoadStudy(string(text), nil, nil, false)
+		if err != nil {
+			t.Fatal(file, err)
+		}
+		if err := judge(t, s, study.Points[0].Scenario.Canonical().TOML()); err != nil {
+			t.Errorf("%s in canonical form: %v", file, err)
+		}
+	}
+	for _, mistake := range [][2]string{
+		{"at = [30, 50]", `at = "30"`},
+		{"of = \"age\"", "off = \"age\""},
+		{"effects.age = 0.05", `effects.age = "0.05"`},
+		{"interactions.double.age = -0.02", "interactions.double = -0.02"},
+		{`source = ["umbilical"]`, `source = "umbilical"`},
+		{`kind = "mar"`, `kind = "mra"`},
+		{`value = "change"`, `value = "changed"`},
+		{"first = 80", "first = 0"},
+		{"rho = 0.2", "rho = 2"},
+	} {
+		text := strings.Replace(texts["visits.toml"], mistake[0], mistake[1], 1)
+		if text == texts["visits.toml"] || judge(t, s, text) == nil {
+			t.Errorf("%s passes", mistake[1])
+		}
+	}
+}
+
 // beyond are the broken scenarios whose mistake no schema can see: what several
 // values say together.
 var beyond = strings.Fields(`
+	accrual-too-slow analyses-too-many arms-too-many draw-too-far draws-too-many
+	dropout-too-far endpoints-too-many list-too-long looks-too-many memory-too-small
+	name-too-long number-too-large number-too-small response-too-far sweep-too-many-points
 	accrual-two-parameters allocation-incomplete allocation-unknown-arm
 	analysis-compare-one-arm analysis-compare-unknown-arm analysis-margin-not-taken
 	analysis-margin-wrong-scale analysis-test-does-not-fit analysis-unknown-endpoint

@@ -8,7 +8,7 @@ import (
 )
 
 // adjusted is a hypothesis with covariates and strata.
-func adjusted(covariates []Regressor, strata []int) *Hypothesis {
+func adjusting(covariates []Regressor, strata []int) *Hypothesis {
 	return &Hypothesis{Pairs: versus, Alternative: Greater, Alpha: 0.025, Covariates: covariates, Strata: strata}
 }
 
@@ -35,12 +35,12 @@ func TestAdjustmentForNothing(t *testing.T) {
 		}
 		one := r.snapshot(cohort.Survival, 2)
 		for _, test := range []Test{&LogRank{}, &LogRank{Rho: 0.5, Gamma: 1}, &Cox{Ties: "efron"}, &Cox{Ties: "breslow"}} {
-			got, want := analyze(test, adjusted(nil, []int{1}), one)[0], analyze(test, adjusted(nil, nil), one)[0]
+			got, want := analyze(test, adjusting(nil, []int{1}), one)[0], analyze(test, adjusting(nil, nil), one)[0]
 			if got != want {
 				t.Fatalf("one stratum: %+v, without %+v", got, want)
 			}
 			if _, ok := test.(*Cox); ok {
-				sameEvidence(t, "one level", analyze(test, adjusted([]Regressor{level}, nil), one)[0], want, 1e-11)
+				sameEvidence(t, "one level", analyze(test, adjusting([]Regressor{level}, nil), one)[0], want, 1e-11)
 			}
 		}
 		for i := range r {
@@ -51,10 +51,10 @@ func TestAdjustmentForNothing(t *testing.T) {
 			r[i].traits[0] = 7 - 3*r[i].traits[2]
 		}
 		twice := r.snapshot(cohort.Survival, 2)
-		sameEvidence(t, "the same covariate twice", analyze(&Cox{Ties: "efron"}, adjusted([]Regressor{number, {2, 2}}, nil), twice)[0],
-			analyze(&Cox{Ties: "efron"}, adjusted([]Regressor{number}, nil), twice)[0], 1e-11)
-		sameEvidence(t, "a covariate that is a stratum", analyze(&Cox{Ties: "efron"}, adjusted([]Regressor{number}, []int{2}), twice)[0],
-			analyze(&Cox{Ties: "efron"}, adjusted(nil, []int{2}), twice)[0], 1e-11)
+		sameEvidence(t, "the same covariate twice", analyze(&Cox{Ties: "efron"}, adjusting([]Regressor{number, {2, 2}}, nil), twice)[0],
+			analyze(&Cox{Ties: "efron"}, adjusting([]Regressor{number}, nil), twice)[0], 1e-11)
+		sameEvidence(t, "a covariate that is a stratum", analyze(&Cox{Ties: "efron"}, adjusting([]Regressor{number}, []int{2}), twice)[0],
+			analyze(&Cox{Ties: "efron"}, adjusting(nil, []int{2}), twice)[0], 1e-11)
 	}
 }
 
@@ -68,7 +68,7 @@ func TestManyStrata(t *testing.T) {
 		}
 		s := r.snapshot(cohort.Survival, 2)
 		s.Covariates[1].Levels = levels
-		got := analyze(&LogRank{Gamma: 1}, adjusted(nil, []int{1, 2}), s)[0]
+		got := analyze(&LogRank{Gamma: 1}, adjusting(nil, []int{1, 2}), s)[0]
 		var u, v, v2 float64
 		for _, level := range []float64{0, 1, 2} {
 			for group := range 2 {
@@ -118,7 +118,7 @@ func TestCoxModelStatus(t *testing.T) {
 		{"far from zero", number, nil, change(func(p *row) { p.traits[0] = 1e9 + 1e3*p.traits[0] }), OK},
 	} {
 		for _, ties := range []string{"efron", "breslow"} {
-			if e := analyze(&Cox{Ties: ties}, adjusted(c.covariates, c.strata), c.s)[0]; e.Status != c.want {
+			if e := analyze(&Cox{Ties: ties}, adjusting(c.covariates, c.strata), c.s)[0]; e.Status != c.want {
 				t.Errorf("%s, %s: %v, want %v: %+v", c.name, ties, e.Status, c.want, e)
 			}
 		}
@@ -130,11 +130,11 @@ func TestCoxModelStatus(t *testing.T) {
 func TestCoxModelDoesNotDependOnUnits(t *testing.T) {
 	for trial := range int64(10) {
 		r := stratified(120)(trial, 0.2)
-		want := analyze(&Cox{Ties: "efron"}, adjusted([]Regressor{{0, 0}, {1, 3}}, nil), r.snapshot(cohort.Survival, 2))[0]
+		want := analyze(&Cox{Ties: "efron"}, adjusting([]Regressor{{0, 0}, {1, 3}}, nil), r.snapshot(cohort.Survival, 2))[0]
 		for i := range r {
 			r[i].traits[0] = 1000 - 250*r[i].traits[0]
 		}
-		got := analyze(&Cox{Ties: "efron"}, adjusted([]Regressor{{1, 3}, {0, 0}}, nil), r.snapshot(cohort.Survival, 2))[0]
+		got := analyze(&Cox{Ties: "efron"}, adjusting([]Regressor{{1, 3}, {0, 0}}, nil), r.snapshot(cohort.Survival, 2))[0]
 		sameEvidence(t, "other units", got, want, 1e-9)
 	}
 }

@@ -70,6 +70,9 @@
 //	[lancaster1961]     H. O. Lancaster: Significance tests in discrete distributions.
 //	                    Journal of the American Statistical Association 56 (1961)
 //	                    223–234, 10.1080/01621459.1961.10482105.
+//	[lawless1987]       J. F. Lawless: Negative binomial and mixed Poisson regression.
+//	                    Canadian Journal of Statistics 15 (1987) 209–225,
+//	                    10.2307/3314912.
 //	[lee2007]           S.-H. Lee: On the versatility of the combination of the
 //	                    weighted log-rank statistics. Computational Statistics and
 //	                    Data Analysis 51 (2007) 6557–6564, 10.1016/j.csda.2007.03.006.
@@ -77,15 +80,30 @@
 //	                    random variables is stochastically larger than the other.
 //	                    Annals of Mathematical Statistics 18 (1947) 50–60,
 //	                    10.1214/aoms/1177730491.
+//	[mantel1959]        N. Mantel, W. Haenszel: Statistical aspects of the analysis of
+//	                    data from retrospective studies of disease. Journal of the
+//	                    National Cancer Institute 22 (1959) 719–748,
+//	                    10.1093/jnci/22.4.719.
 //	[mantel1966]        N. Mantel: Evaluation of survival data and two new rank order
 //	                    statistics arising in its consideration. Cancer Chemotherapy
 //	                    Reports 50 (1966) 163–170.
+//	[mccullagh1980]     P. McCullagh: Regression models for ordinal data. Journal of the
+//	                    Royal Statistical Society B 42 (1980) 109–142,
+//	                    10.1111/j.2517-6161.1980.tb01109.x.
+//	[mccullagh1989]     P. McCullagh, J. A. Nelder: Generalized linear models. 2nd
+//	                    edition, Chapman & Hall 1989, 10.1007/978-1-4899-3242-6.
 //	[miettinen1985]     O. Miettinen, M. Nurminen: Comparative analysis of two rates.
 //	                    Statistics in Medicine 4 (1985) 213–226,
 //	                    10.1002/sim.4780040211.
+//	[patterson1971]     H. D. Patterson, R. Thompson: Recovery of inter-block information
+//	                    when block sizes are unequal. Biometrika 58 (1971) 545–554,
+//	                    10.1093/biomet/58.3.545.
 //	[pearson1900]       K. Pearson: On the criterion that a given system of deviations
 //	                    … Philosophical Magazine 50 (1900) 157–175,
 //	                    10.1080/14786440009463897.
+//	[sato1989]          T. Sato: On the variance estimator for the Mantel–Haenszel risk
+//	                    difference (letter). Biometrics 45 (1989) 1323–1324,
+//	                    10.2307/2531784.
 //	[satterthwaite1946] F. E. Satterthwaite: An approximate distribution of estimates
 //	                    of variance components. Biometrics Bulletin 2 (1946) 110–114,
 //	                    10.2307/3002019.

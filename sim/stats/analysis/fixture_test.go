@@ -30,12 +30,20 @@ type fixture struct {
 
 	covariates []Regressor
 	strata     []int
+	visit      int
 }
+
+// testVisits are the visits of all longitudinal endpoints of the tests, and testLevels
+// the number of categories of their ordinal ones.
+var testVisits = []float64{0, 1, 2, 4}
+
+const testLevels = 4
 
 // takesMargin says which tests take a margin.
 func (f *fixture) takesMargin() bool {
 	switch f.kind {
-	case "cox", "farrington_manning", "miettinen_nurminen", "milestone", "rmst", "t", "welch":
+	case "ancova", "cox", "farrington_manning", "logistic", "miettinen_nurminen", "milestone", "mmrm",
+		"negative_binomial", "poisson", "risk_difference", "rmst", "t", "welch":
 		return true
 	}
 	return f.kind == "z" && f.name != "pooled"
@@ -47,8 +55,11 @@ func (f *fixture) alone() bool {
 	return ok
 }
 
+// types are all types of endpoints.
+var types = []cohort.Type{cohort.Binary, cohort.Continuous, cohort.Survival, cohort.Ordinal, cohort.Count, cohort.Longitudinal}
+
 func (f *fixture) typ() cohort.Type {
-	for _, t := range []cohort.Type{cohort.Binary, cohort.Continuous, cohort.Survival} {
+	for _, t := range types {
 		if scale, problems := fit(f.test, t, f.margin); scale != NoScale && problems == 0 {
 			return t
 		}
@@ -61,7 +72,10 @@ func (f *fixture) snapshot(i int64, shift float64) *cohort.Snapshot {
 }
 
 func (f *fixture) hypothesis(a Alternative) *Hypothesis {
-	return &Hypothesis{Pairs: pairsOf(f.test), Alternative: a, Margin: f.margin, Alpha: 0.05, Covariates: f.covariates, Strata: f.strata}
+	return &Hypothesis{
+		Pairs: pairsOf(f.test), Alternative: a, Margin: f.margin, Alpha: 0.05, Covariates: f.covariates, Strata: f.strata,
+		Visits: testVisits, Visit: f.visit, Levels: testLevels,
+	}
 }
 
 func (f *fixture) String() string { return f.kind + "/" + f.name }
@@ -73,7 +87,7 @@ func (f *fixture) String() string { return f.kind + "/" + f.name }
 // the others; within allows for the terms of order 1/N.
 func fixtures() []*fixture {
 	sd := 2.0
-	return []*fixture{
+	return append(modelFixtures(), []*fixture{
 		{kind: "binomial_exact", name: "plain", test: &BinomialExact{P0: 0.4}, draw: binary(60), trials: 20000, valid: true},
 		{kind: "boschloo", name: "plain", test: &Boschloo{}, draw: binary(40), trials: 20000, valid: true, iterated: true},
 		{
@@ -214,7 +228,7 @@ func fixtures() []*fixture {
 			kind: "z", name: "unpooled, margin", test: &Z{}, margin: -0.1, draw: binaryShifted(500, -0.1),
 			trials: 4000, moments: true, square: 1, within: 0.01,
 		},
-	}
+	}...)
 }
 
 // binary draws n patients, arms in turn, with success probability 0.4.

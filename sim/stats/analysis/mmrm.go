@@ -103,13 +103,13 @@ func (a *mmrm) Analyze(s *cohort.Snapshot, ev []Evidence) {
 // that ends at the last visit with a value.
 func (a *mmrm) fitter(v *cohort.View, pair Pair, e *Evidence) *repeated.Fitter {
 	var n [2]float64
-	any := uint64(0)
+	seen := uint64(0)
 	for row, known := range v.Known[:v.N] {
 		arm := v.Arm[row]
 		if known&1 == 0 || arm != pair.Treated && arm != pair.Control {
 			continue
 		}
-		any |= known
+		seen |= known
 		side := 0
 		if arm == pair.Treated {
 			side = 1
@@ -121,7 +121,7 @@ func (a *mmrm) fitter(v *cohort.View, pair Pair, e *Evidence) *repeated.Fitter {
 		e.Info = n[0] * n[1] / (n[0] + n[1])
 	}
 	last := len(a.fitters) - 1
-	for last > 0 && any>>(a.h.Visit+last)&1 == 0 {
+	for last > 0 && seen>>(a.h.Visit+last)&1 == 0 {
 		last--
 	}
 	return a.fitters[last]

@@ -15,6 +15,10 @@ type row struct {
 	event   bool
 	missing bool
 	traits  [3]float64 // a number, a category of 3 levels, one of 2
+
+	baseline float64   // of a visit of a longitudinal endpoint
+	exposure float64   // of counts
+	visits   []float64 // of a longitudinal endpoint, NaN where missing
 }
 
 // traitLevels are the levels of the covariates of a row.
@@ -42,18 +46,33 @@ func (r rows) snapshot(t cohort.Type, arms int) *cohort.Snapshot {
 		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r[a].value, r[b].value) })
 	}
 	v := cohort.View{Type: t, Missing: make([]int, arms)}
+	if t == cohort.Longitudinal {
+		v.Columns = make([][]float64, visitsOf(r))
+	}
 	for _, i := range order {
 		p := r[i]
+		if t == cohort.Longitudinal {
+			see(&v, p)
+			continue
+		}
 		if p.missing {
 			v.Missing[p.arm]++
+			if t == cohort.Binary {
+				v.Lost, v.LostArm = append(v.Lost, int32(i)), append(v.LostArm, uint8(p.arm))
+			}
 			continue
 		}
 		v.N++
 		v.Patient = append(v.Patient, int32(i))
 		v.Arm = append(v.Arm, uint8(p.arm))
 		v.Value = append(v.Value, p.value)
-		if t == cohort.Survival {
+		switch t {
+		case cohort.Survival:
 			v.Event = append(v.Event, p.event)
+		case cohort.Continuous:
+			v.Baseline = append(v.Baseline, p.baseline)
+		case cohort.Count:
+			v.Exposure = append(v.Exposure, p.exposure)
 		}
 	}
 	s := &cohort.Snapshot{N: len(r), Views: []cohort.View{v}, Covariates: make([]cohort.Covariate, len(traitLevels))}
@@ -66,6 +85,34 @@ func (r rows) snapshot(t cohort.Type, arms int) *cohort.Snapshot {
 		}
 	}
 	return s
+}
+
+// visitsOf is the number of visits of the rows.
+func visitsOf(r rows) (n int) {
+	for _, p := range r {
+		n = max(n, len(p.visits))
+	}
+	return n
+}
+
+// see appends the visits of a patient to a view.
+func see(v *cohort.View, p row) {
+	known := uint64(0)
+	for k := range v.Columns {
+		x := math.NaN()
+		if k < len(p.visits) {
+			x = p.visits[k]
+		}
+		v.Columns[k] = append(v.Columns[k], x)
+		if !math.IsNaN(x) {
+			known |= 1 << k
+		}
+	}
+	v.Arm, v.Known = append(v.Arm, uint8(p.arm)), append(v.Known, known)
+	if known>>(len(v.Columns)-1) == 0 {
+		v.Missing[p.arm]++
+	}
+	v.N++
 }
 
 // tableRows are x1 successes of n1 treated and x0 of n0 control patients.

@@ -21,6 +21,15 @@ func (r *rows) events(arm, n int, time float64, event bool) {
 	}
 }
 
+// statusCase is a snapshot and what a kind makes of it.
+type statusCase struct {
+	kind, name string
+	test       Test
+	typ        cohort.Type
+	rows       rows
+	want       Status
+}
+
 // TestStatus crafts the snapshots that each kind cannot analyze.
 func TestStatus(t *testing.T) {
 	sd := 1.0
@@ -28,13 +37,7 @@ func TestStatus(t *testing.T) {
 	build := func(f func(*rows)) (r rows) { f(&r); return r }
 	oneArm := build(func(r *rows) { r.add(1, 1, true); r.add(1, 0.5, true); r.add(1, 2, true) })
 	otherArm := build(func(r *rows) { constant(r, 0, 49, 1); r.events(0, 3, 0.5, true) })
-	cases := []struct {
-		kind, name string
-		test       Test
-		typ        cohort.Type
-		rows       rows
-		want       Status
-	}{
+	cases := []statusCase{
 		{"binomial_exact", "nobody", &BinomialExact{P0: 0.3}, cohort.Binary, nil, NoPatients},
 		{"binomial_exact", "no success", &BinomialExact{P0: 0.3}, cohort.Binary, tableRows(0, 3, 0, 0), OK},
 		{"boschloo", "nobody", &Boschloo{}, cohort.Binary, nil, NoPatients},
@@ -186,11 +189,14 @@ func TestStatus(t *testing.T) {
 			build(func(r *rows) { r.events(0, 3, 2, false); r.events(1, 3, 1, true) }), ZeroVariance,
 		},
 	}
+	cases = append(cases, modelStatuses()...)
 	reached, kinds := map[Status]bool{OK: true, NotAnalyzed: true}, map[string]bool{}
 	for _, c := range cases {
 		reached[c.want], kinds[c.kind] = true, true
 		for a := range Equivalence {
-			e := analyze(c.test, &Hypothesis{Pairs: pairsOf(c.test), Alternative: a, Alpha: 0.05}, c.rows.snapshot(c.typ, 2))[0]
+			e := analyze(c.test, &Hypothesis{
+				Pairs: pairsOf(c.test), Alternative: a, Alpha: 0.05, Visits: testVisits, Visit: len(testVisits) - 1, Levels: testLevels,
+			}, c.rows.snapshot(c.typ, 2))[0]
 			if e.Status != c.want {
 				t.Errorf("%s, %s: %v, want %v: %+v", c.kind, c.name, e.Status, c.want, e)
 			}

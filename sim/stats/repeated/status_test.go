@@ -26,13 +26,17 @@ func TestStatusSaysWhatIsWrong(t *testing.T) {
 		{"no control patient", 40, func(_ int, p *patient) { p.x[0] = 1 }, Inestimable, nil},
 		{"constant baseline", 40, func(_ int, p *patient) { p.x[1] = 77.7 }, Inestimable, nil},
 		{"as many patients as regressors", 3, func(int, *patient) {}, TooFew, nil},
-		{"fewer patients than an unstructured covariance needs", 6, func(int, *patient) {}, TooFew,
-			func(s Structure) bool { return s == Unstructured }},
+		{
+			"fewer patients than an unstructured covariance needs", 6, func(int, *patient) {}, TooFew,
+			func(s Structure) bool { return s == Unstructured },
+		},
 		{"nobody with two visits", 40, func(i int, p *patient) { p.known = 1 << (i / 2 % visits) }, TooFew, nil},
 		{"constant response", 40, func(_ int, p *patient) { p.y[1] = 5.1 }, ZeroVariance, nil},
 		{"response a function of the regressors", 40, func(_ int, p *patient) { p.y[1] = 3*p.x[0] - 0.1*p.x[1] + 7 }, ZeroVariance, nil},
-		{"response a function of an earlier one", 40, func(_ int, p *patient) { p.y[2] = 3*p.y[0] - 0.1*p.x[1] + 7 }, ZeroVariance,
-			func(s Structure) bool { return s == Unstructured }},
+		{
+			"response a function of an earlier one", 40, func(_ int, p *patient) { p.y[2] = 3*p.y[0] - 0.1*p.x[1] + 7 }, ZeroVariance,
+			func(s Structure) bool { return s == Unstructured },
+		},
 	} {
 		for _, s := range structures() {
 			if c.only != nil && !c.only(s) {

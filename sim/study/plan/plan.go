@@ -27,6 +27,9 @@ type Plan struct {
 // everything that is wrong.
 func Compile(s *scenario.Scenario) (*Plan, error) {
 	c := compiler{s: s, p: spec.NewProblems(), protocol: &trial.Protocol{}}
+	if c.counts(); c.p.Len() > 0 {
+		return nil, c.p.Err() // before anything is made of them
+	}
 	c.arms()
 	if len(s.Arms) == 0 {
 		return nil, c.p.Err() // all else is about the arms
@@ -66,9 +69,6 @@ type compiler struct {
 func (c *compiler) arms() {
 	c.protocol.Arms = c.s.Arms.Names()
 	p := c.p.At("arms")
-	if n := len(c.s.Arms); n > maxArms {
-		p.Report("leave some out", "there are %d arms, more than %d", n, maxArms)
-	}
 	switch len(c.s.Arms) {
 	case 0:
 		p.Add("there is no arm", "give a control arm and a treated one")
@@ -92,9 +92,6 @@ func (c *compiler) arms() {
 		c.control = 0
 	}
 }
-
-// maxArms is the largest number of arms, which are kept as bytes.
-const maxArms = 64
 
 // enrollment binds size, allocation, accrual, assignment and follow-up.
 func (c *compiler) enrollment() {
@@ -129,7 +126,13 @@ func (c *compiler) enrollment() {
 // draws binds the numbers that are drawn once per trial, and writes their laws
 // with all defaults into the scenario.
 func (c *compiler) draws() {
-	for i, d := range spec.Draws(c.s) {
+	all := spec.Draws(c.s)
+	if len(all) > maxDraws {
+		c.p.Report("leave some out", "there are %d numbers drawn once per trial, more than %d", len(all), maxDraws)
+		c.failed = true
+		return
+	}
+	for i, d := range all {
 		p := c.p.Under(d.Path).At("draw")
 		var law spec.Of[dist.Dist]
 		before := p.Len()

@@ -15,7 +15,7 @@ const (
 )
 
 // farthestHazard is −log(1 − lastUniform), and no less.
-const farthestHazard = 36.74
+const farthestHazard = 36.7368005696772
 
 // reach refuses laws that can give a value beyond [spec.Largest]: its square, or
 // the sum of such squares, would be more than a number can hold. of are the

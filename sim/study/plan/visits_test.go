@@ -40,34 +40,56 @@ func TestProblemsOfVisits(t *testing.T) {
 		set  []string
 		want []string
 	}{
-		{[]string{"endpoints.score.mean.treated", `{ relative_to = "placebo", shift = 1 }`},
-			[]string{"endpoints.score.mean.treated.relative_to: placebo is no arm"}},
-		{[]string{"endpoints.score.mean", `{ control = 1, tread = 2 }`},
-			[]string{"endpoints.score.mean.tread: is no arm", "endpoints.score.mean.treated: missing"}},
-		{[]string{"endpoints.score.correlation", `{ kind = "compound_symmetry", rho = -0.6 }`},
-			[]string{"endpoints.score.correlation: is not positive definite"}},
-		{[]string{"correlation", `{ of = ["age", "score"], rho = 0.95 }`},
-			[]string{"correlation: is not positive definite"}},
-		{[]string{"endpoints.score.entry", "{ at_least = 100 }"},
-			[]string{"endpoints.score.entry: next to nobody meets it"}},
-		{[]string{"endpoints.score.entry", "{ at_least = 8 }", "endpoints.score.mean.treated.profile", "[1, 1, 1]"},
-			[]string{"endpoints.score.entry: the arms differ at the first visit, but patients are selected before they are assigned"}},
-		{[]string{"endpoints.score.missing", `{ kind = "mcar", p = { control = 0.1 } }`},
-			[]string{"endpoints.score.missing.p.treated: missing"}},
-		{[]string{"endpoints.score.missing", `{ kind = "mar", p = 0.1, strength = 1, effects = { weight = 1 } }`},
-			[]string{`endpoints.score.missing.effects.weight: there is no covariate "weight"`}},
+		{
+			[]string{"endpoints.score.mean.treated", `{ relative_to = "placebo", shift = 1 }`},
+			[]string{"endpoints.score.mean.treated.relative_to: placebo is no arm"},
+		},
+		{
+			[]string{"endpoints.score.mean", `{ control = 1, tread = 2 }`},
+			[]string{"endpoints.score.mean.tread: is no arm", "endpoints.score.mean.treated: missing"},
+		},
+		{
+			[]string{"endpoints.score.correlation", `{ kind = "compound_symmetry", rho = -0.6 }`},
+			[]string{"endpoints.score.correlation: is not positive definite"},
+		},
+		{
+			[]string{"correlation", `{ of = ["age", "score"], rho = 0.95 }`},
+			[]string{"correlation: is not positive definite"},
+		},
+		{
+			[]string{"endpoints.score.entry", "{ at_least = 100 }"},
+			[]string{"endpoints.score.entry: next to nobody meets it"},
+		},
+		{
+			[]string{"endpoints.score.entry", "{ at_least = 8 }", "endpoints.score.mean.treated.profile", "[1, 1, 1]"},
+			[]string{"endpoints.score.entry: the arms differ at the first visit, but patients are selected before they are assigned"},
+		},
+		{
+			[]string{"endpoints.score.missing", `{ kind = "mcar", p = { control = 0.1 } }`},
+			[]string{"endpoints.score.missing.p.treated: missing"},
+		},
+		{
+			[]string{"endpoints.score.missing", `{ kind = "mar", p = 0.1, strength = 1, effects = { weight = 1 } }`},
+			[]string{`endpoints.score.missing.effects.weight: there is no covariate "weight"`},
+		},
 		{[]string{"endpoints.responder.of", "sledai"}, []string{`endpoints.responder.of: there is no endpoint "sledai"`}},
 		{[]string{"endpoints.responder.at", "5"}, []string{"endpoints.responder.at: 5 is no visit"}},
 		{[]string{"enrollment.follow_up", "5"}, []string{
 			"endpoints.score.visits: is after the end of every patient's follow-up at 5",
 			"endpoints.responder.at: is after the end of every patient's follow-up at 5",
 		}},
-		{[]string{"population.score_3", `{ kind = "constant", value = 1 }`},
-			[]string{"endpoints.score: has the column score_3 of a file of patients, as covariate score_3 has"}},
-		{[]string{"population.entry", `{ kind = "constant", value = 1 }`},
-			[]string{"population.entry: has the column entry of every file of patients"}},
-		{[]string{"population.kind", `{ kind = "constant", value = 1 }`},
-			[]string{"population.kind: is a word of the language, not a name"}},
+		{
+			[]string{"population.score_3", `{ kind = "constant", value = 1 }`},
+			[]string{"endpoints.score: has the column score_3 of a file of patients, as covariate score_3 has"},
+		},
+		{
+			[]string{"population.entry", `{ kind = "constant", value = 1 }`},
+			[]string{"population.entry: has the column entry of every file of patients"},
+		},
+		{
+			[]string{"population.kind", `{ kind = "constant", value = 1 }`},
+			[]string{"population.kind: is a word of the language, not a name"},
+		},
 	} {
 		if diff := cmp.Diff(c.want, refused(t, visits, c.set...)); diff != "" {
 			t.Errorf("%v (−want +got):\n%s", c.set, diff)

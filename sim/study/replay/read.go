@@ -51,7 +51,7 @@ func ReadPatients(r io.Reader, p *plan.Plan) (*Patients, error) {
 	if err := reader.problems.Err(); err != nil {
 		return nil, err
 	}
-	for line := 2; ; line++ {
+	for line := 2; !reader.problems.Full(); line++ {
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			break

@@ -78,7 +78,7 @@ func load(t testing.TB, text string) *plan.Plan {
 // to the last digit.
 func TestAnalyzeAgreesWithReplay(t *testing.T) {
 	agrees(t, sequential)
-	text, err := scenarios.Files.ReadFile("tutorial/4-visits.toml")
+	text, err := scenarios.Files.ReadFile("tutorial/6-visits.toml")
 	if err != nil {
 		t.Fatal(err)
 	}

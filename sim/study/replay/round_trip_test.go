@@ -120,7 +120,8 @@ func TestEveryTypeGoesToFilesAndBack(t *testing.T) {
 		p := &trial.Protocol{}
 		p.Arms = []string{"a", "b"}
 		p.Population = []population.Variable{
-			{Name: "age"}, {Name: "old", Labels: []string{"below_50", "from_50"}, Cut: &population.Cut{At: []float64{50}}},
+			{Name: "age"},
+			{Name: "old", Labels: []string{"below_50", "from_50"}, Cut: &population.Cut{At: []float64{50}}},
 			{Name: "source", Labels: []string{"umbilical", "bone marrow", "own"}},
 		}
 		for k, shape := range all {

@@ -3,7 +3,6 @@ package scenario
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"simrun/sim/base/spec"
 )
@@ -13,6 +12,7 @@ import (
 type PointProblems struct {
 	points int
 	found  []pointProblem
+	index  map[spec.Problem]int // into found
 }
 
 type pointProblem struct {
@@ -20,6 +20,9 @@ type pointProblem struct {
 	first Selection // the first point that has it
 	count int
 }
+
+// mostProblems is how many different problems are kept.
+const mostProblems = 1_000
 
 // Add adds the problems of one point, if there are any.
 func (c *PointProblems) Add(set []Setting, err error) {
@@ -29,12 +32,18 @@ func (c *PointProblems) Add(set []Setting, err error) {
 		return
 	}
 	for _, problem := range e.Problems {
-		i := slices.IndexFunc(c.found, func(f pointProblem) bool { return f.Problem == problem })
-		if i < 0 {
-			c.found = append(c.found, pointProblem{problem, set, 1})
+		if i, ok := c.index[problem]; ok {
+			c.found[i].count++
 			continue
 		}
-		c.found[i].count++
+		if len(c.found) == mostProblems {
+			continue
+		}
+		if c.index == nil {
+			c.index = map[spec.Problem]int{}
+		}
+		c.index[problem] = len(c.found)
+		c.found = append(c.found, pointProblem{problem, set, 1})
 	}
 }
 

@@ -110,7 +110,7 @@ type Analysis struct {
 	// Alternative is the side on which an effect counts, as treated − control on the scale of the test.
 	Alternative string `toml:"alternative" choices:"two-sided greater less equivalence"`
 	// Alpha is the significance level, for equivalence of each of the two tests.
-	Alpha float64 `toml:"alpha,required" range:"[1e-15,0.5)"`
+	Alpha float64 `toml:"alpha,required" range:"(0,0.5)"`
 	// Margin is the value of the null hypothesis on the scale of the test, or a ratio such as { hazard_ratio = 1.3 }.
 	Margin Margin `toml:"margin"`
 	// Margins are the two ends of equivalence, for alternative = "equivalence", as numbers or ratios like margin.

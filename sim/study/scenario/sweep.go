@@ -69,6 +69,9 @@ func LoadStudy(text string, overrides []Override, vary []Vary, oneAtATime bool) 
 		axes = replace(axes, v.axis(p))
 	}
 	checkAxes(axes, overrides, p)
+	if p.Len() == 0 {
+		checkPoints(root, axes, p)
+	}
 	if err := p.Err(); err != nil {
 		return nil, err
 	}

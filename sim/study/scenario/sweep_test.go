@@ -1,10 +1,14 @@
 package scenario
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"simrun/sim/base/spec"
 )
 
 const swept = `
@@ -145,5 +149,35 @@ func TestSweepProblems(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error is %v, want one with %q", c.name, err, c.want)
 		}
+	}
+}
+
+// A sweep is refused before its points are made, when there are too many of them
+// for the length of the file.
+func TestSweepOfALongFile(t *testing.T) {
+	text := full + "\n[[expect]]\nmetric = \"power\"\nvalue = 0.5\n"
+	long := text + strings.Repeat("[[expect]]\nmetric = \"power\"\nvalue = 0.5\n", 1000)
+	vary := []Vary{{"simulation.seed", "1:4000:1"}}
+	for _, c := range []struct {
+		text string
+		vary []Vary
+		want string
+	}{
+		{long, vary, "sweep: has 4000 points of a file of"},
+		{long, []Vary{{"simulation.seed", "1:2:1"}}, ""},
+	} {
+		_, err := LoadStudy(c.text, nil, c.vary, false)
+		if got := fmt.Sprint(err); c.want == "" && err != nil || !strings.Contains(got, c.want) {
+			t.Errorf("%.300s, want %s", got, c.want)
+		}
+	}
+}
+
+// A problem that every point has is counted, not searched for.
+func TestManyProblemsAtManyPoints(t *testing.T) {
+	_, err := LoadStudy("looks = ["+strings.Repeat("1,", 3000)+"]\n", nil, []Vary{{"simulation.seed", "1:200:1"}}, false)
+	var e *spec.Error
+	if !errors.As(err, &e) || len(e.Problems) != 1000 {
+		t.Errorf("%.300v", err)
 	}
 }

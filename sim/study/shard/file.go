@@ -21,7 +21,11 @@ func (e *FewerTrials) Error() string {
 
 // Load reads the result file at path.
 func Load(path string) (*Result, error) {
-	text, err := os.ReadFile(path)
+	text, err := ReadFile(path, MaxResult)
+	var large *TooLarge
+	if errors.As(err, &large) {
+		return nil, fmt.Errorf("%s %w", path, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,10 +1,6 @@
 package theory
 
-import (
-	"math"
-
-	"simrun/sim/base/num"
-)
+import "simrun/sim/base/num"
 
 // bump are nodes and weights, which add up to 1, of a quadrature against a
 // log-concave density, given without its constant and with its mode: 32 points of
@@ -20,7 +16,7 @@ func bump(logDensity func(x float64) float64, mode float64) (x, w []float64) {
 		}
 		for i, node := range nodes {
 			at := mode + float64(side*reach*(1+node)/2)
-			weight := float64(reach / 2 * weights[i] * math.Exp(logDensity(at)-top))
+			weight := float64(reach / 2 * weights[i] * num.Exp(logDensity(at)-top))
 			x, w, sum = append(x, at), append(w, weight), sum+weight
 		}
 	}
@@ -33,9 +29,9 @@ func bump(logDensity func(x float64) float64, mode float64) (x, w []float64) {
 // chiSquare are nodes and weights of the law of a sum of squares with df > 0
 // degrees of freedom, in units of its variance.
 func chiSquare(df float64) (x, w []float64) {
-	x, w = bump(func(y float64) float64 { return float64(df/2*y) - float64(math.Exp(y)/2) }, math.Log(df))
+	x, w = bump(func(y float64) float64 { return float64(df/2*y) - float64(num.Exp(y)/2) }, num.Log(df))
 	for i := range x {
-		x[i] = math.Exp(x[i])
+		x[i] = num.Exp(x[i])
 	}
 	return x, w
 }
@@ -48,9 +44,9 @@ func portion(df1, df0 float64) (x, w []float64) {
 		return []float64{df1 / (df1 + df0)}, []float64{1}
 	}
 	logDensity := func(y float64) float64 { return float64(df1/2*y) - float64((df1+df0)/2*softplus(y)) }
-	x, w = bump(logDensity, math.Log(df1/df0))
+	x, w = bump(logDensity, num.Log(df1/df0))
 	for i := range x {
-		x[i] = 1 / (1 + math.Exp(-x[i]))
+		x[i] = 1 / (1 + num.Exp(-x[i]))
 	}
 	return x, w
 }
@@ -58,7 +54,7 @@ func portion(df1, df0 float64) (x, w []float64) {
 // softplus is log(1 + eʸ).
 func softplus(y float64) float64 {
 	if y > 0 {
-		return y + math.Log1p(math.Exp(-y))
+		return y + num.Log1p(num.Exp(-y))
 	}
-	return math.Log1p(math.Exp(y))
+	return num.Log1p(num.Exp(y))
 }

@@ -57,7 +57,8 @@ func countable(p *plan.Plan, a *trial.Analysis) bool {
 func tabled(test analysis.Test) bool {
 	switch test.(type) {
 	case *analysis.Z, *analysis.ChiSquare, *analysis.Fisher, *analysis.Boschloo,
-		*analysis.FarringtonManning, *analysis.MiettinenNurminen, *analysis.BinomialExact:
+		*analysis.FarringtonManning, *analysis.MiettinenNurminen, *analysis.BinomialExact,
+		*analysis.CMH, *analysis.StratifiedDifference, *analysis.Logistic:
 		return true
 	}
 	return false
@@ -69,8 +70,11 @@ func tableCount(n int) float64 { return math.Min(float64(n)+1, 9*math.Sqrt(float
 // tableCost is about what one table costs, in patients counted.
 func tableCost(test analysis.Test, n [2]int) float64 {
 	size := float64(n[0] + n[1])
-	if _, ok := test.(*analysis.Boschloo); ok {
+	switch test.(type) {
+	case *analysis.Boschloo:
 		return 200 * size
+	case *analysis.Logistic:
+		return 1000 + 5*size
 	}
 	return 100 + size
 }

@@ -3,6 +3,7 @@ package theory
 import (
 	"math"
 
+	"simrun/sim/base/num"
 	"simrun/sim/stats/analysis"
 )
 
@@ -63,11 +64,11 @@ func newScore(control, treated *armCourse, rho, gamma float64) *score {
 			continue
 		}
 		s.d[j] = control.event[j] + treated.event[j]
-		free := math.Exp(-hazard - float64(s.d[j]/n/2))
+		free := num.Exp(-hazard - float64(s.d[j]/n/2))
 		hazard += s.d[j] / n
 		s.w[j] = 1
 		if rho != 0 || gamma != 0 {
-			s.w[j] = math.Pow(free, rho) * math.Pow(1-free, gamma)
+			s.w[j] = num.Pow(free, rho) * num.Pow(1-free, gamma)
 			slope[j] = rho
 			if gamma != 0 {
 				slope[j] -= gamma * free / (1 - free)

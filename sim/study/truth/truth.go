@@ -38,7 +38,11 @@ func Of(scale analysis.Scale, treated, control dist.Dist) Value {
 		}
 		return none("hazards are not proportional")
 	case analysis.Superiority:
-		return Value{Value: superiority(treated, control) - 0.5}
+		p := superiority(treated, control)
+		if math.IsNaN(p) {
+			return none("too many steps for quadrature")
+		}
+		return Value{Value: p - 0.5}
 	case analysis.LogOddsRatio:
 		return logOddsRatio(treated, control)
 	case analysis.LogRateRatio:
@@ -72,11 +76,16 @@ func OfOne(null float64, law dist.Dist) Value {
 }
 
 // superiority is P(X > Y) + P(X = Y)/2 for independent X and Y, by quadrature over
-// the quantiles of X, to about 1e-9:
+// the quantiles of X, to about 1e-9, and NaN where that takes more than a million
+// quantiles:
 //
 //	∫ (F(x) + F(x−))/2 du,  x = Q(u),  F the distribution function of Y
 func superiority(x, y dist.Dist) float64 {
+	left := 1_000_000
 	below := func(u float64) float64 {
+		if left--; left < 0 {
+			return math.NaN()
+		}
 		q := x.Quantile(u)
 		return 0.5 * (y.CDF(q) + y.CDF(before(q)))
 	}

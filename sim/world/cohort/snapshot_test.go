@@ -195,6 +195,52 @@ func TestSnapshotNeverForgets(t *testing.T) {
 	}
 }
 
+// TestLostAreTheMissing wants the patients of binary endpoints whose value is missing,
+// also of a subgroup, which takes another way.
+func TestLostAreTheMissing(t *testing.T) {
+	r := rand.New(rand.NewPCG(25, 26))
+	binary, lost := 0, 0
+	for range 300 {
+		c := village(r)
+		for k := range c.Outcomes {
+			if c.Outcomes[k].Type != Binary {
+				continue
+			}
+			binary++
+			first := 1 + r.IntN(c.N+1)
+			part := Whole(k)
+			part.First = first
+			s := c.NewSnapshot(Whole(k), part)
+			for _, now := range moments(c, r) {
+				c.At(now, everything, s)
+				for which, most := range []int{c.N, first} {
+					var want []int32
+					arms := make([]int, len(s.Views[which].Missing))
+					for i := range min(most, c.N) {
+						if _, _, missing := plainly(c, k, i, now); missing {
+							want = append(want, int32(i))
+							arms[c.Arm[i]]++
+						}
+					}
+					v := &s.Views[which]
+					if !slices.Equal(v.Lost, want) || len(v.LostArm) != len(want) || !slices.Equal(v.Missing, arms) {
+						t.Fatalf("lost are %v of %v, want %v", v.Lost, v.LostArm, want)
+					}
+					for row, i := range v.Lost {
+						if v.LostArm[row] != c.Arm[i] {
+							t.Fatalf("patient %d is in arm %d, not %d", i, c.Arm[i], v.LostArm[row])
+						}
+					}
+					lost += len(want)
+				}
+			}
+		}
+	}
+	if binary == 0 || lost == 0 {
+		t.Errorf("%d binary endpoints, %d values missing", binary, lost)
+	}
+}
+
 // TestUnwanted leaves the views alone that are not asked for.
 func TestUnwanted(t *testing.T) {
 	c := village(rand.New(rand.NewPCG(17, 18)))

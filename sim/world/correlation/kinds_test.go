@@ -18,12 +18,15 @@ var examples = map[string]struct {
 	"exponential":       {"rho = 0.64\nper = 2", [6]float64{0.8, 0.512, 0.64, math.Pow(0.8, 7), math.Pow(0.8, 6), 0.4096}},
 	"compound_symmetry": {"rho = -0.25", [6]float64{-0.25, -0.25, -0.25, -0.25, -0.25, -0.25}},
 	"toeplitz":          {"rho = [0.6, 0.3, 0.1]", [6]float64{0.6, 0.3, 0.6, 0.1, 0.3, 0.6}},
-	"unstructured": {"matrix = [[1, 0.1, 0.2, 0.3], [0.1, 1, 0.4, 0.5], [0.2, 0.4, 1, 0.6], [0.3, 0.5, 0.6, 1]]",
-		[6]float64{0.1, 0.2, 0.4, 0.3, 0.5, 0.6}},
+	"unstructured": {
+		"matrix = [[1, 0.1, 0.2, 0.3], [0.1, 1, 0.4, 0.5], [0.2, 0.4, 1, 0.6], [0.3, 0.5, 0.6, 1]]",
+		[6]float64{0.1, 0.2, 0.4, 0.3, 0.5, 0.6},
+	},
 	// cov = 4 + 0.5·2·1·(s + t) + s·t, var + 1: 4 + 1 = 5; 4 + 2 + 1 + 1 = 8; 4 + 6 + 9 + 1 = 20; 4 + 14 + 49 + 1 = 68.
 	"random_effects": {"intercept_sd = 2\nslope_sd = 1\ncorrelation = 0.5\nresidual_sd = 1", [6]float64{
 		5 / math.Sqrt(5*8), 7 / math.Sqrt(5*20), 11 / math.Sqrt(8*20),
-		11 / math.Sqrt(5*68), 19 / math.Sqrt(8*68), 35 / math.Sqrt(20*68)}},
+		11 / math.Sqrt(5*68), 19 / math.Sqrt(8*68), 35 / math.Sqrt(20*68),
+	}},
 }
 
 var visits = []float64{0, 1, 3, 7}

@@ -24,14 +24,31 @@ type refCase struct {
 	Law      spec.Of[Dist] `toml:"law,required"`
 	Mean     *float64      `toml:"mean"`
 	Variance *float64      `toml:"variance"`
-	Quantile [][2]float64  `toml:"quantile"` // u, x
-	CDF      [][2]float64  `toml:"cdf"`      // x, p
-	Hazard   [][2]float64  `toml:"hazard"`   // x, −log S(x)
+	Quantile pairs         `toml:"quantile"` // u, x
+	CDF      pairs         `toml:"cdf"`      // x, p
+	Hazard   pairs         `toml:"hazard"`   // x, −log S(x)
 	// Digits is the relative error of the reference, where its source has
 	// less than twelve digits.
 	Error float64 `toml:"error"`
 
 	wobble float64
+}
+
+// pairs are numbers of any size, also such as no scenario may have.
+type pairs [][2]float64
+
+func (v *pairs) DecodeSpec(n *spec.Node, p *spec.Problems) {
+	for i, item := range n.Items() {
+		var pair [2]float64
+		for k, x := range item.Items() {
+			var ok bool
+			if pair[k], ok = x.AsFloat(); !ok || k > 1 {
+				p.Index(i+1).Add("is no pair of numbers", "")
+				return
+			}
+		}
+		*v = append(*v, pair)
+	}
 }
 
 type badCase struct {

@@ -88,8 +88,10 @@ var examples = map[string][]example{
 		},
 	}},
 	"longitudinal": {{
-		model: &Longitudinal{Common: Common{Delay: 0.25}, Visits: []float64{0, 1, 3}, Marginal: "normal", SD: spec.All(Series{*number(1)}),
-			Mean: spec.All(Profile{Series: Series{*number(0)}}), Correlations: ar1(0.5)},
+		model: &Longitudinal{
+			Common: Common{Delay: 0.25}, Visits: []float64{0, 1, 3}, Marginal: "normal", SD: spec.All(Series{*number(1)}),
+			Mean: spec.All(Profile{Series: Series{*number(0)}}), Correlations: ar1(0.5),
+		},
 		shape: cohort.Shape{Type: cohort.Longitudinal, Visits: []float64{0, 1, 3}, Delay: 0.25},
 		laws:  []dist.Dist{normal(10, 3), normal(10, 3), normal(10, 3)},
 		later: [][]dist.Dist{
@@ -97,8 +99,10 @@ var examples = map[string][]example{
 			{normal(8, 2), &dist.Gamma{Expected: number(5), SD: number(2)}, normal(7, 4)},
 		},
 	}, {
-		model: &Longitudinal{Visits: []float64{0.5, 6}, Marginal: "normal", SD: spec.All(Series{*number(1)}), Bounds: []float64{0, 20}, Round: ptr(0.5),
-			Mean: spec.All(Profile{Series: Series{*number(0)}}), Correlations: ar1(-0.3)},
+		model: &Longitudinal{
+			Visits: []float64{0.5, 6}, Marginal: "normal", SD: spec.All(Series{*number(1)}), Bounds: []float64{0, 20}, Round: ptr(0.5),
+			Mean: spec.All(Profile{Series: Series{*number(0)}}), Correlations: ar1(-0.3),
+		},
 		shape: cohort.Shape{Type: cohort.Longitudinal, Visits: []float64{0.5, 6}},
 		laws:  []dist.Dist{normal(3, 3), normal(15, 8), normal(0, 4)},
 		later: [][]dist.Dist{{normal(1, 1), normal(19, 1), &dist.Gamma{Expected: number(5), SD: number(5)}}},

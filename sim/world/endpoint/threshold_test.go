@@ -25,7 +25,7 @@ func TestThreshold(t *testing.T) {
 		d := m.(Derived)
 		p := spec.NewProblems()
 		own := d.Fit([]cohort.Shape{shape}, p)
-		if at := *m.(*Threshold).At; p.Len() > 0 || own.At != at || own.Delay != 1.5 || own.Type != cohort.Binary || !slices.Equal(d.Of(), []string{"y"}) {
+		if at := *m.(*Threshold).At; p.Len() > 0 || own.At != at || own.Delay != 1.5 || own.Type != cohort.Binary || !slices.Equal(d.Sources(), []string{"y"}) {
 			t.Errorf("%s: %+v %v", text, own, p.List())
 		}
 		c := cohort.New(4, 1, []cohort.Shape{shape, own})

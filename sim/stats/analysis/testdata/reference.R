@@ -86,3 +86,39 @@ adjusted <- function(n, ratio, digits) {
   stop <- runif(n, 0.2, 2.5)
   c(list(time = pmax(round(pmin(time, stop), digits), 10^-digits), event = time <= stop, arm = arm), x)
 }
+
+# people draws n patients of two arms with covariates, and what depends on them in eta.
+people <- function(n) {
+  x <- traits(n)
+  arm <- sample(rep(0:1, length.out = n))
+  c(list(arm = as.integer(arm)), x, list(eta = 0.05 * (x$number - 50) + 0.4 * x$level - 0.5 * x$group))
+}
+
+# person is the sample of a list of people, without eta.
+person <- function(name, x, ...) do.call(sample_of, c(list(name = name), x[setdiff(names(x), "eta")], list(...)))
+
+# terms names the columns of the covariates by their numbers.
+terms_of <- function(k) c("baseline", "number", "factor(level)", "group")[k + 2L]
+
+# model is the formula with the arm first and these covariates.
+model <- function(k, ...) reformulate(c("arm", terms_of(k), ...), "value")
+
+# wald prints the case of an estimate with a standard error.
+wald <- function(estimate, se, arm, margin, ...) {
+  z <- (estimate - margin) / se
+  n <- tabulate(arm + 1, 2)
+  do.call(case, c(list(...), list(margin = margin, estimate = estimate, se = se, half = qnorm(0.975) * se,
+    info = n[1] * n[2] / sum(n), statistic = z), normal(z)))
+}
+
+# student prints that of one with a t law.
+student <- function(estimate, se, df, info, margin, ...) {
+  t <- (estimate - margin) / se
+  z <- -sign(t) * qnorm(pt(-abs(t), df, log.p = TRUE), log.p = TRUE)
+  case(..., margin = margin, estimate = estimate, se = se, half = qt(0.975, df) * se, info = info, statistic = t,
+    z_two_sided = z, z_greater = z, z_less = z,
+    p_two_sided = 2 * pt(-abs(t), df), p_greater = pt(t, df, lower.tail = FALSE), p_less = pt(t, df))
+}
+
+# some lists of covariates, by their numbers.
+adjustments <- list(integer(0), 0L, c(1L, 0L), c(2L, 1L, 0L))
