@@ -176,7 +176,7 @@ func (m *margin) expect(f func(z, x float64) float64) float64 {
 	const pieces = 32
 	for k := range pieces {
 		lo := float64(2*edge*float64(k)/pieces) - edge
-		sum += num.Integrate(func(z float64) float64 { return f(z, m.value(z)) * num.NormalPDF(z) }, lo, lo+2*edge/float64(pieces), math.Inf(1))
+		sum += num.Integrate(func(z float64) float64 { return f(z, m.value(z)) * num.NormalPDF(z) }, lo, lo+float64(2*edge/float64(pieces)), math.Inf(1))
 	}
 	return sum
 }

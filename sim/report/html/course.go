@@ -22,7 +22,7 @@ func (i *illustrator) course(e int, v *cohort.View) *figure.Chart {
 	}
 	c := &figure.Chart{
 		Title: "Course of " + of.Name,
-		X:     figure.Axis{Label: i.timeLabel("Time since entry"), Min: visits[0] - 0.03*span, Max: visits[len(visits)-1] + 0.03*span},
+		X:     figure.Axis{Label: i.timeLabel("Time since entry"), Min: visits[0] - float64(0.03*span), Max: visits[len(visits)-1] + float64(0.03*span)},
 		Y:     figure.Axis{Label: "Mean of " + of.Name, Min: math.Inf(1), Max: math.Inf(-1)},
 	}
 	include := func(y float64) bool {
@@ -46,7 +46,7 @@ func (i *illustrator) course(e int, v *cohort.View) *figure.Chart {
 			if !include(low) || !include(high) {
 				continue // fewer than two patients have no interval
 			}
-			beside := at + float64(0.012*span*(float64(a)-float64(n-1)/2))
+			beside := at + float64(0.012*span*(float64(a)-float64(float64(n-1)/2)))
 			c.Layers = append(c.Layers, &figure.Interval{
 				From: figure.Point{X: beside, Y: low}, To: figure.Point{X: beside, Y: high}, At: figure.Point{X: beside, Y: m}, Marker: figure.Disk, Color: figure.Arm(a),
 			})

@@ -131,7 +131,7 @@ func wilson(x []float64) (m, low, high float64) {
 	n := float64(len(x))
 	m = mean(x)
 	mid := (m + float64(z*z)/(2*n)) / (1 + float64(z*z)/n)
-	half := z / (1 + float64(z*z)/n) * math.Sqrt(float64(m*(1-m))/n+float64(z*z)/float64(4*n*n))
+	half := float64(z / (1 + float64(z*z)/n) * math.Sqrt(float64(m*(1-m))/n+float64(z*z)/float64(4*n*n)))
 	return 100 * m, 100 * (mid - half), 100 * (mid + half)
 }
 

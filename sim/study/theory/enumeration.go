@@ -74,7 +74,7 @@ func tableCost(test analysis.Test, n [2]int) float64 {
 	case *analysis.Boschloo:
 		return 200 * size
 	case *analysis.Logistic:
-		return 1000 + 5*size
+		return 1000 + float64(5*size)
 	}
 	return 100 + size
 }

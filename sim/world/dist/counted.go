@@ -109,7 +109,7 @@ func (l *NegativeBinomial) QuantileTimes(u, factor float64) float64 {
 	if factor == 1 {
 		return l.Quantile(u)
 	}
-	mean := l.mean * factor
+	mean := float64(l.mean * factor)
 	scaled := float64(mean * l.dispersion)
 	return step(negativeBinomialLaw{l.size, 1 / (1 + scaled), scaled / (1 + scaled)}, u, mean, mean+float64(scaled*mean))
 }
