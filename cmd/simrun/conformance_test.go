@@ -306,7 +306,7 @@ func conformanceText(t *testing.T, cases []conformanceCase, tables map[string]*c
 			r += "; " + c.note
 		}
 		fmt.Fprintf(&text, "| %s | %s, %s, %d patients | %s | %s | %s | < %s |\n", table.tests[c.analysis], c.analysis, arms, a.N,
-			strings.ReplaceAll(r, "|", "\\|"), c.cell(c.values), c.cell(quantities(a)), shortest(c.tolerance))
+			strings.ReplaceAll(r, "|", "\\|"), c.cell(c.values), c.cell(quantities(a)), strings.Replace(shortest(c.tolerance), "e-0", "e-", 1))
 	}
 	return text.String(), worst
 }
@@ -362,9 +362,10 @@ the calls and compares, and are written by it:
     go test ./cmd/simrun -run Conformance -v -update
 
 Compared are the estimate, its standard error, both ends of the interval (and with them the degrees of freedom), the
-statistic, p, and the number of patients, as far as R gives them. The last column
-bounds the greatest relative difference of these; for the ends of an interval it is relative to the standard error where
-that is larger. Where a function of R stops before its last digits, as polr, glm.nb, gls and the standard errors of glm do, the call goes on from there, as it says.
+statistic, p, and the number of patients, as far as R gives them. The last column bounds the greatest relative
+difference of these; for the ends of an interval it is relative to the standard error where that is larger. Where a
+function of R stops before its last digits, as polr, glm.nb, gls and the standard errors of glm do, the call goes on
+from there, as it says.
 `
 
 // conformanceColumns are the columns of a table.

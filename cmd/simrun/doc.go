@@ -386,6 +386,18 @@
 //	$ simrun completion bash
 //	# bash completion V2 for simrun …
 //
+// # Limits
+//
+// What cannot be run is refused before anything is made of it: scenarios of more than
+// 4 MiB, more than 64 tables or lists inside one another, lists of more than 10,000,
+// names of more than 100 letters; more than 64 arms, 100 endpoints, 100 analyses, 100
+// looks, 100 drawn numbers, or 2,000,000 patients; sweeps of more than 10,000 points or
+// of 10,000,000 values in all; what would take one worker more than 8 GiB of memory.
+// Numbers other than 0 lie between 1e-50 and 1e50 in absolute value, and no law gives a
+// value beyond 1e50, so that the squares of all of them can be summed. Results and tables of
+// patients are read up to 1 GiB, the latter up to 10,000,000 rows. A link is not followed
+// to the folders that are made below results.
+//
 // # Version
 //
 // Version prints what a result depends on besides the scenario. Results of
