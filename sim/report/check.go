@@ -61,9 +61,7 @@ func Check(c *Checked) *Document {
 		}
 	}
 	for _, a := range i.Analyses {
-		if len(a.Words) > 0 {
-			d.Add("Analysis " + a.Analysis + ": " + strings.Join(a.Words, " "))
-		}
+		d.Add("Analysis " + a.Analysis + ": " + strings.Join(a.Words, " "))
 	}
 	d.AddTable(i.dropout())
 	d.AddTable(i.effects(all))

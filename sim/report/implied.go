@@ -25,7 +25,7 @@ type Implied struct {
 	Strata      []string            `json:"strata,omitempty"` // covariates within whose categories patients are assigned
 	Joint       []ImpliedPair       `json:"correlation,omitempty"`
 	Endpoints   []ImpliedEndpoint   `json:"endpoints"`
-	Analyses    []ImpliedAnalysis   `json:"analyses"`
+	Analyses    []ImpliedAnalysis   `json:"analyses,omitempty"` // those of which there is something to say
 	Dropout     []ImpliedLaw        `json:"dropout"`
 	Comparisons []ImpliedComparison `json:"comparisons"`
 }

@@ -85,7 +85,7 @@ func (m *margin) climb() {
 	for x := m.value(from); x < last && len(m.steps) < most; {
 		lo, hi := from, float64(edge)
 		for hi-lo > 1e-13 {
-			mid := lo + (hi-lo)/2
+			mid := (lo + hi) / 2
 			if mid == lo || mid == hi {
 				break
 			}
@@ -123,11 +123,11 @@ func (m *margin) correlation(other *margin, rho float64) float64 {
 	sum := 0.0
 	for _, j := range a.steps {
 		if b.steps == nil {
-			sum += j.by * b.above(j.at, rho)
+			sum += float64(j.by * b.above(j.at, rho))
 			continue
 		}
 		for _, k := range b.steps {
-			sum += j.by * k.by * both(j.at, k.at, rho)
+			sum += float64(j.by * k.by * both(j.at, k.at, rho))
 		}
 	}
 	return sum / math.Sqrt(a.variance()*b.variance())
@@ -175,7 +175,7 @@ func (m *margin) expect(f func(z, x float64) float64) float64 {
 	sum := 0.0
 	const pieces = 32
 	for k := range pieces {
-		lo := -edge + 2*edge*float64(k)/pieces
+		lo := float64(2*edge*float64(k)/pieces) - edge
 		sum += num.Integrate(func(z float64) float64 { return f(z, m.value(z)) * num.NormalPDF(z) }, lo, lo+2*edge/float64(pieces), math.Inf(1))
 	}
 	return sum

@@ -248,7 +248,9 @@ func (i *Implied) impliedAnalyses(p *plan.Plan) []ImpliedAnalysis {
 	var out []ImpliedAnalysis
 	for k := range p.Protocol.Analyses {
 		a := &p.Protocol.Analyses[k]
-		out = append(out, ImpliedAnalysis{a.Name, i.readingWords(p, k)})
+		if words := i.readingWords(p, k); len(words) > 0 {
+			out = append(out, ImpliedAnalysis{a.Name, words})
+		}
 	}
 	return out
 }

@@ -37,8 +37,10 @@ func (d *designer) analyses() []string {
 			text += fmt.Sprintf(", one-sided (%s) at alpha %s.", h.Alternative, report.Short(h.Alpha, 4))
 		}
 		text += d.truths(a.Name)
-		for _, said := range d.implied.Analyses[i].Words {
-			text += " " + said
+		for _, reads := range d.implied.Analyses {
+			if reads.Analysis == a.Name {
+				text += " " + strings.Join(reads.Words, " ")
+			}
 		}
 		lines = append(lines, text)
 	}
