@@ -19,6 +19,15 @@ const (
 // another stops: that takes the joint law of both bounds.
 const undecided = ""
 
+// Why nothing is known: of a model's test under its alternative there is only what
+// the scenario expects; of weighted and restricted tests, and of strata, no answer
+// is calculated.
+const (
+	modeled    = ""
+	weighted   = ""
+	stratified = ""
+)
+
 // powers are the published scenarios with how their power is known. Log-rank tests
 // and proportions looked at repeatedly are known for large trials only: of the
 // former no closed form is, of the latter the joint law of all looks would have to
@@ -66,6 +75,19 @@ var powers = map[string]string{
 	"two-sample-t":            exact,
 	"unequal-allocation":      approximate,
 	"unequal-variances":       exact,
+
+	"cochran-mantel-haenszel":      stratified,
+	"covariance-deflation":         modeled,
+	"logistic":                     exact,
+	"max-combo":                    weighted,
+	"max-combo log_rank":           approximate,
+	"mmrm-dropout":                 modeled,
+	"mmrm-dropout-ar1":             modeled,
+	"negative-binomial":            modeled,
+	"negative-binomial-zhu-lakkis": modeled,
+	"ordinal":                      modeled,
+	"restricted-mean":              weighted,
+	"stratified-log-rank":          stratified,
 }
 
 // Check prints what is known of every published scenario; who gains or loses it

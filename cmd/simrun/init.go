@@ -19,6 +19,7 @@ type template struct{ name, file, about string }
 var templates = []template{
 	{"two-proportions", "templates/two-proportions.toml", "how often a response is found more frequent in one of two arms"},
 	{"two-means", "templates/two-means.toml", "how often a score is found higher in one of two arms"},
+	{"visits", "templates/visits.toml", "how often a score is found lower at the last of several visits, some of which are missed"},
 	{"survival", "templates/survival.toml", "how often and how early an event is found delayed, with a look on the way"},
 	{"lupus", "msct/single-vs-double.toml", "one or two stem cell transplantations in refractory lupus, from publications"},
 }
