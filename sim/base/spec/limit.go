@@ -16,17 +16,26 @@ const (
 )
 
 // Largest and Smallest are the largest and the smallest absolute value of a number other than
-// 0. Neither the squares of such numbers, nor their sums over as many patients as a trial may
-// have, nor products of a few of them overflow or vanish.
+// 0 in a scenario. Neither the squares of such numbers, nor their sums over as many patients as
+// a trial may have, nor products of a few of them overflow or vanish.
 const (
 	Largest  = 1e50
 	Smallest = 1e-50
 )
 
-// extreme reports whether a finite number is beyond [Largest] or [Smallest].
-func extreme(x float64) bool {
-	x = math.Abs(x)
-	return x > Largest || x < Smallest && x != 0
+// CheckNumbers reports every number in a tree that is beyond [Largest] or [Smallest]; p stands
+// at n.
+func CheckNumbers(n *Node, p *Problems) {
+	for _, key := range n.keys {
+		CheckNumbers(n.fields[key], p.At(key))
+	}
+	for i, item := range n.items {
+		CheckNumbers(item, p.Index(i+1))
+	}
+	if x := math.Abs(n.float); n.form == FormFloat && (x > Largest && !math.IsInf(x, 1) || x < Smallest && x != 0) {
+		p.Report("choose another unit", "found %s, beyond what can be calculated with: 0, or from %v to %v in absolute value",
+			n.scalar(), Smallest, Largest)
+	}
 }
 
 // scanner walks over TOML text just closely enough to see how deep it nests, before the parser

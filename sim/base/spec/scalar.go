@@ -85,10 +85,6 @@ func readFloat(n *Node, r *rules, p *Problems) (float64, bool) {
 	case r != nil && !r.admits(x):
 		p.Report("", "found %s, wanted %s", n.scalar(), numberShape(r).article())
 		return 0, false
-	case extreme(x):
-		p.Report("choose another unit", "found %s, beyond what can be calculated with: 0, or from %v to %v in absolute value",
-			n.scalar(), Smallest, Largest)
-		return 0, false
 	}
 	return x, true
 }

@@ -25,6 +25,7 @@ func Load(text string, overrides ...Override) (*Scenario, error) {
 // Decode reads a scenario from its tree. The error is a *spec.Error.
 func Decode(root *spec.Node) (*Scenario, error) {
 	p := spec.NewProblems()
+	spec.CheckNumbers(root, p)
 	s := spec.Default[Scenario]()
 	spec.Decode(root, &s, p)
 	if err := p.Err(); err != nil {
