@@ -355,6 +355,8 @@
 //	────────────────────────────────────────────────────────────────────────────────
 //	two-proportions  how often a response is found more frequent in one of two arms
 //	two-means        how often a score is found higher in one of two arms
+//	visits           how often a score is found lower at the last of several visits,
+//	                 some of which are missed
 //	survival         how often and how early an event is found delayed, with a look
 //	                 on the way
 //	lupus            one or two stem cell transplantations in refractory lupus, from
