@@ -80,16 +80,37 @@ func newEstimate(value, variance, spread float64) Estimate {
 // alone it is treated − control. It panics unless Fit returned OK; its status is OK
 // or, where the likelihood is too flat for degrees of freedom, NoConvergence.
 func (f *Fitter) Contrast(c []float64, visit int) (Estimate, Status) {
+	c = f.fittedContrast(c)
+	if f.direct {
+		return f.closed.contrast(c, visit).checked()
+	}
+	return f.search.contrast(c, visit).checked()
+}
+
+// KenwardRoger is Contrast with the standard error by Kenward and Roger's method, which
+// allows for the estimation of Σ; value and degrees of freedom are the same. Its
+// status is also NoConvergence where the variance with its second derivatives is not
+// positive.
+func (f *Fitter) KenwardRoger(c []float64, visit int) (Estimate, Status) {
+	c = f.fittedContrast(c)
+	if !f.direct {
+		return f.search.kenwardRoger(c, visit).checked()
+	}
+	e := f.closed.contrast(c, visit)
+	e.SE = math.Sqrt(float64(e.SE*e.SE) + f.closed.inflation(visit))
+	return e.checked()
+}
+
+// fittedContrast returns the contrast of a model that is fitted.
+func (f *Fitter) fittedContrast(c []float64) []float64 {
 	if f.status != OK {
 		panic("repeated: contrast of a model that is not fitted")
 	}
-	c = c[:f.model.Regressors]
-	var e Estimate
-	if f.direct {
-		e = f.closed.contrast(c, visit)
-	} else {
-		e = f.search.contrast(c, visit)
-	}
+	return c[:f.model.Regressors]
+}
+
+// checked finds what is no number.
+func (e Estimate) checked() (Estimate, Status) {
 	if !(e.SE > 0 && e.DF > 0) || math.IsInf(e.SE+e.DF, 1) {
 		nan := math.NaN()
 		return Estimate{nan, nan, nan}, NoConvergence

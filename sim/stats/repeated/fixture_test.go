@@ -110,6 +110,18 @@ func effect(t *testing.T, f *Fitter, visit int) Estimate {
 	return e
 }
 
+// kenwardRoger is effect by Kenward and Roger.
+func kenwardRoger(t *testing.T, f *Fitter, visit int) Estimate {
+	t.Helper()
+	c := make([]float64, f.model.Regressors)
+	c[0] = 1
+	e, status := f.KenwardRoger(c, visit)
+	if status != OK {
+		t.Fatalf("contrast: %v", status)
+	}
+	return e
+}
+
 // model is that of a fixture.
 func model(s Structure, visits, regressors int) Model {
 	m := Model{Responses: visits, Regressors: regressors, Structure: s}

@@ -116,6 +116,7 @@ func TestOrderOfVisitsDoesNotMatter(t *testing.T) {
 			f, g := fitted(t, m, patients), fitted(t, m, reversed(patients))
 			for v := range 5 {
 				same(t, fmt.Sprint(s, l.name, v), effect(t, g, 4-v), effect(t, f, v), 1e-8)
+				same(t, fmt.Sprint(s, l.name, v, " Kenward and Roger"), kenwardRoger(t, g, 4-v), kenwardRoger(t, f, v), 1e-8)
 				for u := range 5 {
 					if want := f.Covariance(u, v); !(math.Abs(g.Covariance(4-u, 4-v)-want) <= 1e-8*f.Covariance(v, v)) {
 						t.Errorf("%v %s: covariance %d %d is %g, want %g", s, l.name, u, v, g.Covariance(4-u, 4-v), want)
@@ -196,6 +197,7 @@ func TestFittingDoesNotAllocate(t *testing.T) {
 			}
 			f.Fit()
 			f.Contrast(c, 3)
+			f.KenwardRoger(c, 3)
 		}); n != 0 {
 			t.Errorf("%v allocations", n)
 		}

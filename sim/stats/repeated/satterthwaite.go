@@ -4,10 +4,20 @@ import "math"
 
 // contrast estimates Σ c·β at a visit.
 func (s *search) contrast(c []float64, visit int) Estimate {
+	value, variance := s.estimate(c, visit)
+	s.differentiate(s.product.contrast)
+	spread, ok := s.solve()
+	if !ok {
+		spread = math.NaN()
+	}
+	return newEstimate(value, variance, spread)
+}
+
+// estimate is Σ c·β at a visit and its variance, and leaves M⁻¹c.
+func (s *search) estimate(c []float64, visit int) (value, variance float64) {
 	t, m := s.visits, s.coefficients
 	z := s.product.contrast
 	clear(z)
-	value, variance := 0.0, 0.0
 	for k, x := range c {
 		at := (1+k)*t + visit
 		value += float64(x * s.beta[at])
@@ -18,39 +28,38 @@ func (s *search) contrast(c []float64, visit int) Estimate {
 	for k, x := range c {
 		variance += float64(x * z[(1+k)*t+visit])
 	}
-	s.differentiate(z)
-	spread, ok := s.solve()
-	if !ok {
-		spread = math.NaN()
-	}
-	return newEstimate(value, variance, spread)
+	return value, variance
 }
 
 // differentiate writes the derivatives of c'M⁻¹c by θ, from z = M⁻¹c by regressor
 // and visit: in the direction D it is Σ tr DW(z'xx'z)W.
 func (s *search) differentiate(z []float64) {
-	q, t := s.regressors, s.visits
 	p := &s.product
 	clear(p.gradient)
 	for i := range s.blocks {
 		b := &s.blocks[i]
-		n := len(b.visits)
-		for j, v := range b.visits {
-			for k, u := range b.visits[:j+1] {
-				x := 0.0
-				for a := range q {
-					for c := range q {
-						x += float64(b.xx[a*q+c] * z[a*t+v] * z[c*t+u])
-					}
-				}
-				s.c[j*n+k], s.c[k*n+j] = x, x
-			}
-		}
-		b.sandwich(s.c, s.a, s.b)
+		s.fluctuation(b, z)
 		addElements(p.gradient, b, s.b, 2)
 	}
 	clear(p.slope)
 	s.pull(p.gradient, p.slope)
+}
+
+// fluctuation writes W(z'xx'z)W of a pattern to s.b.
+func (s *search) fluctuation(b *block, z []float64) {
+	q, t, n := s.regressors, s.visits, len(b.visits)
+	for j, v := range b.visits {
+		for k, u := range b.visits[:j+1] {
+			x := 0.0
+			for a := range q {
+				for c := range q {
+					x += float64(b.xx[a*q+c] * z[a*t+v] * z[c*t+u])
+				}
+			}
+			s.c[j*n+k], s.c[k*n+j] = x, x
+		}
+	}
+	b.sandwich(s.c, s.a, s.b)
 }
 
 // addElements adds a multiple of a symmetric matrix of a pattern by element.

@@ -30,6 +30,7 @@ type search struct {
 	a, b, c     []float64 // scratch of visits × visits
 	second      secondOrder
 	product     product
+	spread      []float64 // covariance of the estimate of θ, for Kenward and Roger's method
 }
 
 // maxIterations is the number of Newton steps after which a search gives up. From
@@ -61,6 +62,7 @@ func newSearch(m Model, patterns int) search {
 	}
 	s.second = newSecondOrder(p.count, s.elements, n)
 	s.product = newProduct(p.count, n, t)
+	s.spread = make([]float64, p.count*p.count)
 	return s
 }
 

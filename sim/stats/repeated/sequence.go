@@ -25,6 +25,7 @@ type sequence struct {
 	beta                      []float64 // by visit: coefficients of the regressors
 	c                         []float64 // scratch: one value for each place in a row
 	weight, value, share      []float64 // scratch: one value for each visit
+	unscaled                  []float64 // by visit: c'(X'X)⁻¹c of the last contrast
 }
 
 func newSequence(m Model) sequence {
@@ -36,6 +37,7 @@ func newSequence(m Model) sequence {
 		rest: make([]float64, t), b: make([]float64, t*t), variance: make([]float64, t),
 		beta: make([]float64, t*q), c: make([]float64, w),
 		weight: make([]float64, t), value: make([]float64, t), share: make([]float64, t),
+		unscaled: make([]float64, t),
 	}
 }
 
@@ -128,7 +130,8 @@ func (s *sequence) contrast(c []float64, visit int) Estimate {
 	}
 	variance, spread := 0.0, 0.0
 	for j := range h {
-		d := s.unscaled(c, j)
+		d := s.unscale(c, j)
+		s.unscaled[j] = d
 		part := float64(w[j] * w[j] * s.variance[j] * d)
 		variance += part
 		spread += float64(part*part) / s.rest[j]
@@ -144,8 +147,37 @@ func (s *sequence) contrast(c []float64, visit int) Estimate {
 	return newEstimate(dot(c, s.beta[visit*q+1:(visit+1)*q]), variance, spread)
 }
 
-// unscaled is c'(X'X)⁻¹c for the patients who have a visit.
-func (s *sequence) unscaled(c []float64, visit int) float64 {
+// inflation is what Kenward and Roger's method adds to the variance of the last
+// contrast. Between the responses, D for bₖ is a change of the covariances of eₖ with
+// the errors before, and (Q − PΦP) for it is diagonal in these errors; D for sₖ² adds
+// nothing. So with the residual cross products Tₖ of e₁ … eₖ₋₁ of the patients who have
+// visit k, and as the covariance of b is that of least squares, it is
+//
+//	2 Σₖ wₖ²sₖ² Σⱼ (dₖ − dⱼ)sⱼ²(Tₖ⁻¹)ⱼⱼ,  j < k
+//
+// which is 0 when no response is missing.
+func (s *sequence) inflation(visit int) float64 {
+	t, total := s.visits, 0.0
+	for k := 1; k <= visit; k++ {
+		sum := 0.0
+		for j := range k {
+			// The column j of (I − b)⁻¹, as Tₖ = (I − b)Rₖ(I − b)'.
+			x := s.share[:k]
+			clear(x)
+			x[j] = 1
+			for i := j + 1; i < k; i++ {
+				x[i] = dot(s.b[i*t:i*t+i], x)
+			}
+			forward(s.at(k)[s.regressors*(s.width+1):], s.width, x)
+			sum += float64((s.unscaled[k] - s.unscaled[j]) * s.variance[j] * dot(x, x))
+		}
+		total += float64(2 * s.weight[k] * s.weight[k] * s.variance[k] * sum)
+	}
+	return total
+}
+
+// unscale is c'(X'X)⁻¹c for the patients who have a visit.
+func (s *sequence) unscale(c []float64, visit int) float64 {
 	x := s.c[:s.regressors]
 	x[0] = 0
 	copy(x[1:], c)

@@ -38,7 +38,8 @@ func newTwin(m Model, patients []patient) *twin {
 	return w
 }
 
-// covariance is the matrix at θ: variances, then correlations.
+// covariance is the matrix at θ: variances, then covariances where these are all
+// free or equal along a diagonal, else correlations, or the range of the times.
 func (w *twin) covariance(theta []float64) [][]float64 {
 	m := w.model
 	scales := 1
@@ -63,15 +64,27 @@ func (w *twin) covariance(theta []float64) [][]float64 {
 			case Toeplitz, HeterogeneousToeplitz:
 				r = rho[i-j-1]
 			case Exponential:
-				r = math.Pow(rho[0], (m.Times[i]-m.Times[j])/m.Times[m.Responses-1])
+				r = math.Exp(-(m.Times[i] - m.Times[j]) / rho[0])
 			}
 			pair++
-			sigma[i][j] = r * math.Sqrt(theta[min(i, scales-1)]*theta[min(j, scales-1)])
+			sigma[i][j] = r
+			if !w.linear() {
+				sigma[i][j] *= math.Sqrt(theta[min(i, scales-1)] * theta[min(j, scales-1)])
+			}
 			sigma[j][i] = sigma[i][j]
 		}
 		sigma[i][i] = theta[min(i, scales-1)]
 	}
 	return sigma
+}
+
+// linear reports whether θ holds covariances.
+func (w *twin) linear() bool {
+	switch w.model.Structure {
+	case Unstructured, CompoundSymmetry, Toeplitz:
+		return true
+	}
+	return false
 }
 
 // theta is the parameter of a covariance matrix of the model's structure.
@@ -86,7 +99,12 @@ func (w *twin) theta(f *Fitter) []float64 {
 	for v := range last {
 		theta = append(theta, f.Covariance(v, v))
 	}
-	r := func(i, j int) float64 { return f.Covariance(i, j) / math.Sqrt(f.Covariance(i, i)*f.Covariance(j, j)) }
+	r := func(i, j int) float64 {
+		if w.linear() {
+			return f.Covariance(i, j)
+		}
+		return f.Covariance(i, j) / math.Sqrt(f.Covariance(i, i)*f.Covariance(j, j))
+	}
 	switch m.Structure {
 	case Unstructured:
 		for i := range m.Responses {
@@ -99,7 +117,7 @@ func (w *twin) theta(f *Fitter) []float64 {
 			theta = append(theta, r(i, 0))
 		}
 	case Exponential:
-		theta = append(theta, r(m.Responses-1, 0))
+		theta = append(theta, -(m.Times[m.Responses-1]-m.Times[0])/math.Log(r(m.Responses-1, 0)))
 	default:
 		theta = append(theta, r(1, 0))
 	}
@@ -203,8 +221,9 @@ func (w *twin) hessian(theta, h []float64) *mat.SymDense {
 	return out
 }
 
-// estimates goes to the minimum from near it, and returns the contrasts of the arms.
-func (w *twin) estimates(t *testing.T, theta []float64, visits ...int) (out []Estimate) {
+// estimates goes to the minimum from near it, and returns the contrasts of the arms,
+// by Satterthwaite and by Kenward and Roger.
+func (w *twin) estimates(t *testing.T, theta []float64, visits ...int) (plain, adjusted []Estimate) {
 	h := make([]float64, len(theta))
 	for k := range h {
 		h[k] = 0.01 * math.Abs(theta[k])
@@ -218,7 +237,7 @@ func (w *twin) estimates(t *testing.T, theta []float64, visits ...int) (out []Es
 				t.Fatal("the twin's Hessian is not positive definite")
 			}
 			for k := range h {
-				h[k] = 0.2 / math.Sqrt(hessian.At(k, k))
+				h[k] = 0.08 / math.Sqrt(hessian.At(k, k))
 			}
 		}
 		g, _ := w.slopes(theta, h, 0)
@@ -234,15 +253,21 @@ func (w *twin) estimates(t *testing.T, theta []float64, visits ...int) (out []Es
 	if !chol.Factorize(w.hessian(theta, h)) {
 		t.Fatal("the twin's Hessian is not positive definite at the minimum")
 	}
+	var covariance mat.SymDense
+	if err := chol.InverseTo(&covariance); err != nil {
+		t.Fatal(err)
+	}
+	covariance.ScaleSym(2, &covariance)
 	for _, visit := range visits {
 		_, value, variance := w.at(theta, visit)
 		_, slope := w.slopes(theta, h, visit)
 		g := mat.NewVecDense(len(slope), slope)
 		var z mat.VecDense
 		chol.SolveVecTo(&z, g)
-		out = append(out, newEstimate(value, variance, mat.Dot(g, &z)))
+		plain = append(plain, newEstimate(value, variance, mat.Dot(g, &z)))
+		adjusted = append(adjusted, w.kenwardRoger(theta, &covariance, visit))
 	}
-	return out
+	return plain, adjusted
 }
 
 func TestFitsAreThoseOfADenseTwin(t *testing.T) {
@@ -257,9 +282,11 @@ func TestFitsAreThoseOfADenseTwin(t *testing.T) {
 				m := model(s, 3, regressors)
 				f := fitted(t, m, patients)
 				w := newTwin(m, patients)
-				want := w.estimates(t, w.theta(f), 0, 2)
-				same(t, name, effect(t, f, 0), want[0], 1e-7)
-				same(t, name, effect(t, f, 2), want[1], 1e-7)
+				plain, adjusted := w.estimates(t, w.theta(f), 0, 2)
+				for k, v := range []int{0, 2} {
+					same(t, name, effect(t, f, v), plain[k], 1e-7)
+					same(t, name+", Kenward and Roger", kenwardRoger(t, f, v), adjusted[k], 1e-7)
+				}
 			}
 		}
 	}
