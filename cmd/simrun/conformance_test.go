@@ -97,7 +97,7 @@ func TestConformance(t *testing.T) {
 // requirePackages skips the test unless R has the packages.
 func requirePackages(t *testing.T, rscript string) {
 	t.Helper()
-	const ask = `for (p in c("survival", "MASS", "nlme", "mvtnorm", "rpact", "metafor", "lmerTest")) if (system.file(package = p) == "") cat(p, "")`
+	const ask = `for (p in c("survival", "MASS", "nlme", "mvtnorm", "rpact", "metafor", "lmerTest", "pbkrtest")) if (system.file(package = p) == "") cat(p, "")`
 	out, err := exec.Command(rscript, "--vanilla", "-e", ask).Output()
 	if err != nil {
 		t.Fatal(err)

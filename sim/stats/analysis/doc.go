@@ -67,6 +67,9 @@
 //	[kaplan1958]        E. L. Kaplan, P. Meier: Nonparametric estimation from
 //	                    incomplete observations. Journal of the American Statistical
 //	                    Association 53 (1958) 457–481, 10.1080/01621459.1958.10501452.
+//	[kenward1997]       M. G. Kenward, J. H. Roger: Small sample inference for fixed
+//	                    effects from restricted maximum likelihood. Biometrics 53
+//	                    (1997) 983–997, 10.2307/2533558.
 //	[lancaster1961]     H. O. Lancaster: Significance tests in discrete distributions.
 //	                    Journal of the American Statistical Association 56 (1961)
 //	                    223–234, 10.1080/01621459.1961.10482105.

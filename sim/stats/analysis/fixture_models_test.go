@@ -42,6 +42,14 @@ func modelFixtures() []*fixture {
 			trials: 1000, moments: true, square: 1, within: 0.05, rounded: true, iterated: true,
 		},
 		{
+			kind: "mmrm", name: "kenward_roger", test: &MMRM{DF: kenwardRoger}, visit: 3, covariates: []Regressor{age}, draw: repeatedly(40, 0, 0.1),
+			trials: 4000, moments: true, square: 1, within: 0.02, rounded: true, iterated: true,
+		},
+		{
+			kind: "mmrm", name: "adjusted_margin", test: &MMRM{DF: kenwardRoger, Covariance: "heterogeneous_ar1"}, visit: 2, margin: 0.5, draw: repeatedly(40, 0.5, 0.1),
+			trials: 1000, moments: true, square: 1, within: 0.05, rounded: true, iterated: true,
+		},
+		{
 			kind: "mmrm", name: "residual", test: &MMRM{DF: "residual", Covariance: "toeplitz"}, visit: 1, draw: repeatedly(60, 0, 0),
 			trials: 1000, moments: true, square: 1, within: 0.15, rounded: true, iterated: true,
 		},

@@ -16,6 +16,17 @@ import (
 // by restricted maximum likelihood [patterson1971], with Satterthwaite's degrees of
 // freedom [satterthwaite1946]. The first visit is the baseline. Patients are in the
 // model with what is known of them; those without any value after baseline are not.
+// A covariate has a coefficient at each visit, as the baseline has.
+//
+// kenward_roger takes the standard error that allows for the estimation of Σ
+// [kenward1997]; for one contrast it has the degrees of freedom of Satterthwaite, and
+// it changes nothing where no value is missing. As in SAS (DDFM=KR) and in R's mmrm,
+// the covariance of the estimate of Σ is that of the observed information. The method
+// depends on the parameters of Σ. They are its elements for unstructured,
+// compound_symmetry and toeplitz, so that second derivatives are 0 (Kenward-Roger-Linear
+// of mmrm); else variances and correlations, or the variance and the range r of
+// exp(−|t − s|/r) for exponential, and the term of second derivatives is in.
+//
 // Last visits that no patient of the two arms has reached are left out, as long as the
 // estimate is not about them. Information and patients are those of the visit.
 type MMRM struct {
@@ -23,15 +34,21 @@ type MMRM struct {
 	Visit *float64 `toml:"visit"`
 	// Covariance is the structure of the covariance between visits.
 	Covariance string `toml:"covariance" choices:"unstructured compound_symmetry heterogeneous_compound_symmetry ar1 heterogeneous_ar1 toeplitz heterogeneous_toeplitz exponential"`
-	// DF says how many degrees of freedom t has: residual is known values − coefficients.
-	DF string `toml:"df" choices:"satterthwaite residual"`
+	// DF says how many degrees of freedom t has: residual is known values − coefficients;
+	// kenward_roger also adjusts the standard error.
+	DF string `toml:"df" choices:"satterthwaite kenward_roger residual"`
 	// Covariates are adjusted for beside the baseline: numbers, and categories by their levels.
 	Covariates []string `toml:"covariates"`
 }
 
 var _ = Kinds.Add("mmrm", &MMRM{Covariance: repeated.Unstructured.String(), DF: satterthwaite})
 
-const satterthwaite = "satterthwaite"
+// The kinds of degrees of freedom.
+const (
+	satterthwaite = "satterthwaite"
+	kenwardRoger  = "kenward_roger"
+	residual      = "residual"
+)
 
 // Check finds nothing to object to.
 func (*MMRM) Check(*spec.Problems) {}
@@ -57,7 +74,7 @@ func (*MMRM) Fit(t cohort.Type, _ float64, p *spec.Problems) Scale {
 func (m *MMRM) New(h *Hypothesis, s Shape) Analyzer {
 	n := 2 + regressors(h.Covariates)
 	a := &mmrm{
-		h: h, residual: m.DF != satterthwaite,
+		h: h, residual: m.DF == residual, adjusted: m.DF == kenwardRoger,
 		x: make([]float64, n), y: make([]float64, len(h.Visits)-1), contrast: make([]float64, n),
 	}
 	a.contrast[0] = 1
@@ -78,7 +95,8 @@ func (m *MMRM) New(h *Hypothesis, s Shape) Analyzer {
 type mmrm struct {
 	h        *Hypothesis
 	fitters  []*repeated.Fitter // by last visit in the model, from that of the hypothesis
-	residual bool
+	residual bool               // degrees of freedom
+	adjusted bool               // standard error
 	x, y     []float64
 	contrast []float64
 }
@@ -154,7 +172,11 @@ func (a *mmrm) load(f *repeated.Fitter, s *cohort.Snapshot, v *cohort.View, pair
 func (a *mmrm) test(f *repeated.Fitter, e *Evidence) {
 	status := f.Fit()
 	var c repeated.Estimate
-	if status == repeated.OK {
+	switch {
+	case status != repeated.OK:
+	case a.adjusted:
+		c, status = f.KenwardRoger(a.contrast, a.h.Visit-1)
+	default:
 		c, status = f.Contrast(a.contrast, a.h.Visit-1)
 	}
 	if status != repeated.OK {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+
+	"simrun/sim/base/num"
 )
 
 // kenwardRoger is the contrast at a visit by the formulas of the paper as they stand
@@ -204,4 +206,48 @@ func TestAdjustmentOfTheClosedForm(t *testing.T) {
 	if got := s.inflation(visits - 1); !near(got, want, 5.33*math.Sqrt(2.0/25000)) {
 		t.Errorf("%g, want about %g", got, want)
 	}
+}
+
+// TestSmallTrialsKeepTheirLevel simulates no effect in trials of 10 patients an arm with
+// four visits, of whom 30 % leave before the last. There the normal law rejects far too
+// often, Satterthwaite's degrees of freedom leave some of that, and with the standard
+// error of Kenward and Roger most of the rest goes. All three look at the same trials.
+// The level of the last is held to chance, with a false-alarm rate of 1e-7, and one
+// twentieth of alpha for the formula.
+func TestSmallTrialsKeepTheirLevel(t *testing.T) {
+	const trials, visits, alpha = 20000, 4, 0.05
+	f := New(model(Unstructured, visits, 1), 20)
+	var normal, satterthwaite, adjusted, fits float64
+	for i := range int64(trials) {
+		load(f, cohort(draws(23, i), 20, visits, 1, losses{leave1: 0.112}))
+		if f.Fit() != OK {
+			continue // for want of patients
+		}
+		fits++
+		e, k := effect(t, f, visits-1), kenwardRoger(t, f, visits-1)
+		normal += rejected(e, math.Inf(1), alpha)
+		satterthwaite += rejected(e, e.DF, alpha)
+		adjusted += rejected(k, k.DF, alpha)
+	}
+	normal, satterthwaite, adjusted = normal/fits, satterthwaite/fits, adjusted/fits
+	t.Logf("%v fits: normal %.4f, Satterthwaite %.4f, Kenward and Roger %.4f", fits, normal, satterthwaite, adjusted)
+	chance := 5.33 * math.Sqrt(alpha*(1-alpha)/fits)
+	if fits < 0.95*trials || math.Abs(adjusted-alpha) > chance+alpha/20 {
+		t.Errorf("Kenward and Roger reject %.4f, want %v ± %.4f", adjusted, alpha, chance+alpha/20)
+	}
+	if !(normal > satterthwaite+chance && satterthwaite > adjusted && satterthwaite > alpha) {
+		t.Errorf("normal %.4f, Satterthwaite %.4f, Kenward and Roger %.4f", normal, satterthwaite, adjusted)
+	}
+}
+
+// rejected is 1 if a two-sided test rejects, by the normal law for infinite df.
+func rejected(e Estimate, df, alpha float64) float64 {
+	p := num.NormalSurvival(math.Abs(e.Value / e.SE))
+	if !math.IsInf(df, 1) {
+		p = num.StudentSurvival(math.Abs(e.Value/e.SE), df)
+	}
+	if p < alpha/2 {
+		return 1
+	}
+	return 0
 }

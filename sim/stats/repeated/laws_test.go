@@ -86,6 +86,7 @@ func TestFitsDependOnTheirPatientsAlone(t *testing.T) {
 			if got := effect(t, f, 3); got != want {
 				t.Errorf("%v after other patients, %v alone", got, want)
 			}
+			kenwardRoger(t, f, 1)
 		}
 	})
 }

@@ -20,6 +20,7 @@ type reference struct {
 	Case []struct {
 		Sample, Structure string
 		Estimate, SE, DF  float64
+		KenwardRoger      float64 `toml:"kenward_roger"` // standard error
 		GLSEstimate       float64 `toml:"gls_estimate"`
 		GLSSE             float64 `toml:"gls_se"`
 	}
@@ -79,6 +80,7 @@ func TestFitsAgreeWithR(t *testing.T) {
 		f := fitted(t, m, patients)
 		got := effect(t, f, m.Responses-1)
 		same(t, c.Sample+" "+c.Structure, got, Estimate{c.Estimate, c.SE, c.DF}, 1e-8)
+		same(t, c.Sample+" "+c.Structure+" Kenward and Roger", kenwardRoger(t, f, m.Responses-1), Estimate{c.Estimate, c.KenwardRoger, c.DF}, 1e-8)
 		if c.GLSSE != 0 {
 			same(t, c.Sample+" "+c.Structure+" gls", got, Estimate{c.GLSEstimate, c.GLSSE, got.DF}, 1e-5)
 		}
@@ -118,6 +120,7 @@ func TestScriptStillGivesTheReference(t *testing.T) {
 			t.Fatalf("case %d is %s %s, stored is %s %s", i, g.Sample, g.Structure, w.Sample, w.Structure)
 		}
 		same(t, g.Sample+" "+g.Structure, Estimate{g.Estimate, g.SE, g.DF}, Estimate{w.Estimate, w.SE, w.DF}, 1e-9)
+		same(t, g.Sample+" "+g.Structure+" Kenward and Roger", Estimate{g.Estimate, g.KenwardRoger, g.DF}, Estimate{w.Estimate, w.KenwardRoger, w.DF}, 1e-9)
 		if w.GLSSE != 0 {
 			same(t, g.Sample+" "+g.Structure+" gls", Estimate{g.GLSEstimate, g.GLSSE, 1}, Estimate{w.GLSEstimate, w.GLSSE, 1}, 1e-5)
 		}

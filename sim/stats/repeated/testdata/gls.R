@@ -6,6 +6,12 @@
 # whose derivatives are tr PV_i - y'PV_i Py and, where V_ij is the second derivative
 # of V, -tr PV_i PV_j + 2y'PV_i PV_j Py + tr PV_ij - y'PV_ij Py.
 # gls stops short of the maximum, by what its optimizer tolerates.
+#
+# The standard error of Kenward and Roger (1997) is that of
+#   Phi + 2 Phi (sum W_ij (Q_ij - P_i Phi P_j - R_ij/4)) Phi,  Phi = (X'V^-1 X)^-1
+#   P_i = -X'V^-1 V_i V^-1 X, Q_ij = X'V^-1 V_i V^-1 V_j V^-1 X, R_ij = X'V^-1 V_ij V^-1 X
+# with the covariance matrix W of theta from the observed information. It depends on
+# what theta is: see covariance.
 suppressMessages(library(nlme))
 RNGkind("Mersenne-Twister", "Inversion", "Rejection")
 
@@ -50,6 +56,8 @@ structures <- c(heterogeneous, "compound_symmetry", "ar1", "toeplitz", "exponent
 tried <- list(orthodont = c("unstructured", "compound_symmetry"), orthodont_gaps = structures,
   dropout = c("unstructured", "heterogeneous_ar1", "heterogeneous_toeplitz", "ar1"), gaps = structures)
 
+linear <- c("unstructured", "compound_symmetry", "toeplitz")
+
 # correlations gives the matrix of a structure at its correlations.
 correlations <- function(structure, rho, times) {
   n <- length(times)
@@ -63,12 +71,15 @@ correlations <- function(structure, rho, times) {
   exp(-abs(outer(times, times, "-")) / rho)
 }
 
-# covariance is the matrix at theta: standard deviations, then correlations.
+# covariance is the matrix at theta: variances, then covariances in linear structures,
+# else correlations, or the range of an exponential one.
 covariance <- function(structure, theta, times) {
   n <- length(times)
   scales <- if (structure %in% heterogeneous) n else 1
-  s <- rep_len(theta[1:scales], n)
-  s %o% s * correlations(structure, theta[-(1:scales)], times)
+  v <- rep_len(theta[1:scales], n)
+  r <- correlations(structure, theta[-(1:scales)], times)
+  if (structure %in% linear) { diag(r) <- v; return(r) }
+  sqrt(v %o% v) * r
 }
 
 # from_gls fits by gls and returns its theta, estimate and standard error.
@@ -85,7 +96,9 @@ from_gls <- function(structure, d, formula, name, n) {
   if (structure %in% heterogeneous)
     s <- s * coef(f$modelStruct$varStruct, unconstrained = FALSE, allCoef = TRUE)[as.character(1:n)]
   if (kind == "toeplitz") rho <- rho^(1:(n - 1))
-  list(theta = unname(c(s, rho)), estimate = coef(f)[[name]], se = sqrt(f$varBeta[name, name]))
+  if (structure == "unstructured") rho <- rho * (s %o% s)[lower.tri(diag(n))]
+  else if (structure %in% linear) rho <- rho * s[[1]]^2
+  list(theta = unname(c(s^2, rho)), estimate = coef(f)[[name]], se = sqrt(f$varBeta[name, name]))
 }
 
 # Derivatives of a matrix function by central differences, extrapolated.
@@ -120,8 +133,9 @@ exact <- function(structure, theta, s, d, x, at) {
     gradient <- vapply(1:k, function(i) sum(diag(pv[[i]])) - sum(py * vpy[, i]), 0)
     hessian <- 2 * t(vpy) %*% p %*% vpy
     expected <- matrix(0, k, k)
+    bent <- matrix(list(), k, k)
     for (i in 1:k) for (j in 1:i) {
-      vij <- large(second(small, theta, i, j))
+      vij <- bent[[i, j]] <- bent[[j, i]] <- large(second(small, theta, i, j))
       expected[i, j] <- expected[j, i] <- sum(pv[[i]] * t(pv[[j]]))
       bend <- sum(p * vij) - sum(py * (vij %*% py))
       hessian[i, j] <- hessian[i, j] + bend
@@ -138,8 +152,18 @@ exact <- function(structure, theta, s, d, x, at) {
   if (!last || !convex) stop("no minimum: ", structure)
   slope <- vapply(vi, function(a) (m %*% t(x) %*% inverse %*% a %*% inverse %*% x %*% m)[at, at], 0)
   variance <- m[at, at]
+  w <- 2 * solve(hessian)
+  vx <- inverse %*% x
+  P <- lapply(vi, function(a) -t(vx) %*% a %*% vx)
+  sum <- 0 * m
+  for (i in 1:k) for (j in 1:k) {
+    Q <- t(vx) %*% vi[[i]] %*% inverse %*% vi[[j]] %*% vx
+    R <- t(vx) %*% bent[[i, j]] %*% vx
+    sum <- sum + w[i, j] * (Q - P[[i]] %*% m %*% P[[j]] - R / 4)
+  }
+  adjusted <- m + 2 * m %*% sum %*% m
   list(estimate = (m %*% t(x) %*% inverse %*% d$y)[at], se = sqrt(variance),
-    df = variance^2 / sum(slope * solve(hessian, slope)))
+    df = variance^2 / sum(slope * solve(hessian, slope)), kenward_roger = sqrt(adjusted[at, at]))
 }
 
 cat("# Written by gls.R.\n")
