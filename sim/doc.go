@@ -143,6 +143,9 @@
 //     weights are the most extreme; z of its two-sided test has that sign. RMST and
 //     milestone tests are informed by their patients, as all tests that are not of
 //     hazards (package analysis).
+//   - The method of Kenward and Roger takes the observed information, and for a
+//     covariance that is linear in its elements these as its parameters; elsewhere
+//     variances and correlations, or the range in time (package repeated).
 //   - A size that is searched keeps the ratio of the arms (package search).
 //   - Patients selected by their first value are selected before they are assigned:
 //     the arms have one law there, and what else is correlated follows from it.

@@ -26,9 +26,9 @@ func (s *search) kenwardRoger(c []float64, visit int) Estimate {
 		return Estimate{nan, nan, nan}
 	}
 	e := newEstimate(value, variance, spread)
-	variance += 2 * (s.quadratic() - s.explained())
+	variance += float64(2 * (s.quadratic() - s.explained()))
 	if !s.structure.linear() {
-		variance -= s.bent() / 2
+		variance -= float64(s.bent() / 2)
 	}
 	e.SE = math.Sqrt(variance)
 	return e
@@ -86,7 +86,7 @@ func (s *search) quadratic() float64 {
 					if f < e {
 						x *= 2
 					}
-					total += x
+					total += float64(x)
 				}
 			}
 		}
