@@ -82,11 +82,11 @@ func (s *search) quadratic() float64 {
 					if f > e {
 						break
 					}
-					x := once(v, u) * once(v2, u2) * row[f] * s.covary(e, f)
-					if f < e {
-						x *= 2
+					both := 2.0
+					if f == e {
+						both = 1
 					}
-					total += float64(x)
+					total += float64(both * once(v, u) * once(v2, u2) * row[f] * s.covary(e, f))
 				}
 			}
 		}
