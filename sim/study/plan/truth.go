@@ -47,7 +47,11 @@ func (c *compiler) closed(a *trial.Analysis, e *trial.Endpoint, pair analysis.Pa
 	column := column(a, e)
 	treated := RecordedLaw(e, column, pair.Treated)
 	if one, ok := a.Test.(analysis.OneArm); ok {
-		return truth.OfOne(one.Null(), treated)
+		value := truth.OfOne(one.Null(), treated)
+		if c.protocol.Readings[a.Hypothesis.View].Change {
+			value.Value -= RecordedLaw(e, 0, pair.Treated).Mean()
+		}
+		return value
 	}
 	if h, ok := a.Test.(analysis.Horizon); ok {
 		return truth.Survival(a.Scale, h.Until(), treated, RecordedLaw(e, column, pair.Control))
@@ -76,7 +80,7 @@ func (c *compiler) notClosed(a *trial.Analysis, e *trial.Endpoint) string {
 	switch near := c.neighbors(h.Endpoint); {
 	case e.Effect != nil && !c.cancels(a, e, linear):
 		return "covariates act on it"
-	case r.Change && !linear:
+	case r.Change && a.Scale != analysis.MeanDifference:
 		return "it is a change"
 	case selects(e) && a.Scale != analysis.MeanDifference:
 		return "patients are selected by their first value"

@@ -55,6 +55,9 @@ func Cohort(p *trial.Protocol, seed uint64, of []Estimand) []Value {
 	values := make([]Value, len(of))
 	for i := range measures {
 		values[i] = measures[i].found.value()
+		if measures[i].beyond {
+			values[i] = none("values are too large")
+		}
 	}
 	return values
 }
@@ -74,6 +77,7 @@ type measure struct {
 	*Estimand
 	treated, control []float64 // what the patients of a chunk show under each arm
 	found            summary
+	beyond           bool // somebody shows more than can be squared
 }
 
 // summary takes what the same patients show under both arms.
@@ -130,15 +134,21 @@ func (m *measure) values(to []float64, c *cohort.Cohort) []float64 {
 		case m.Scale == analysis.RMSTDifference:
 			x = min(x, m.Until)
 		case m.Scale == analysis.SurvivalDifference:
-			x = beyond(x, m.Until)
+			x = after(x, m.Until)
+		}
+		if !(math.Abs(x) < largest) {
+			m.beyond, x = true, 0
 		}
 		to = append(to, x)
 	}
 	return to
 }
 
-// beyond is 1 for a time after another and 0 else.
-func beyond(t, until float64) float64 {
+// largest bounds what is counted.
+const largest = 1e150
+
+// after is 1 for a time after another and 0 else.
+func after(t, until float64) float64 {
 	if t > until {
 		return 1
 	}

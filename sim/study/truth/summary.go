@@ -106,12 +106,27 @@ func (p *placements) value() Value {
 
 // placed is how many of the sorted values are below x, those equal to it counting half.
 func placed(sorted []float64, x float64) float64 {
-	lo, tied := slices.BinarySearch(sorted, x)
-	if !tied {
+	lo := below(sorted, x)
+	if lo == len(sorted) || sorted[lo] != x {
 		return float64(lo)
 	}
-	hi, _ := slices.BinarySearch(sorted[lo:], -before(-x))
-	return float64(lo) + 0.5*float64(hi)
+	hi := lo + below(sorted[lo:], -before(-x))
+	return 0.5 * float64(lo+hi)
+}
+
+// below counts the sorted values below x, without a branch on them.
+func below(sorted []float64, x float64) int {
+	k, n := 0, len(sorted)
+	for n > 0 {
+		half := (n + 1) / 2
+		step := 0
+		if sorted[k+half-1] < x {
+			step = half
+		}
+		k += step
+		n -= half
+	}
+	return k
 }
 
 // exceeds is 1 if x is above y, ½ if they are equal and 0 else.
