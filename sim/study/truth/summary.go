@@ -101,7 +101,7 @@ func (p *placements) value() Value {
 	if len(p.treated) > 1 {
 		p.compare()
 	}
-	return found(p.of.Mean()/2-0.5, p.of.SE(), p.of.N)
+	return found((p.of.Mean()-1)/2, p.of.SE(), p.of.N)
 }
 
 // placed is how many of the sorted values are below x, those equal to it counting half.
@@ -111,7 +111,7 @@ func placed(sorted []float64, x float64) float64 {
 		return float64(lo)
 	}
 	hi := lo + below(sorted[lo:], -before(-x))
-	return 0.5 * float64(lo+hi)
+	return float64(0.5 * float64(lo+hi))
 }
 
 // below counts the sorted values below x, without a branch on them.
