@@ -16,13 +16,15 @@ func Comparisons(p *plan.Plan) []shard.Comparison {
 		e := &p.Protocol.Endpoints[h.Endpoint]
 		for j, pair := range h.Pairs {
 			about := &p.Subject.Comparisons[a.First+j]
+			known := about.True()
 			all = append(all, shard.Comparison{
 				Analysis: a.Name, Endpoint: e.Name, Type: e.Shape.Type.String(),
 				Arm: p.Protocol.Arms[pair.Treated], Control: about.Control,
 				Test: p.Scenario.Analyses[i].Value.Test.Name, Scale: a.Scale.String(),
 				Alternative: h.Alternative.String(), Alpha: h.Alpha, Margin: h.Margin,
 				Margins: [2]float64{h.Margins.Low, h.Margins.High}, Null: about.Null,
-				Truth: shard.Real(about.Truth.Value), NoTruth: about.Truth.Reason,
+				Truth: shard.Real(known.Value), NoTruth: known.Reason,
+				TruthSE: known.SE, TruthPatients: known.Patients,
 			})
 		}
 	}

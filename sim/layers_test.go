@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"conduct/design":    {"base", "stats"},
 	"conduct/trial":     {"base", "world", "stats", "conduct"},
 	"study/scenario":    {"base", "world", "stats", "conduct"},
-	"study/truth":       {"base", "world/dist", "stats/analysis"},
+	"study/truth":       {"base", "world/cohort", "world/dist", "stats/analysis", "conduct/trial"},
 	"study/oc":          {"base", "stats/analysis", "conduct/trial", "study/truth"},
 	"study/plan":        {"base", "world", "stats", "conduct", "study/scenario", "study/oc", "study/truth"},
 	"study/theory":      {"base", "world", "stats", "conduct", "study/plan", "study/oc"},

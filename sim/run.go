@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"simrun/sim/base/tally"
 	"simrun/sim/study/engine"
@@ -57,6 +60,7 @@ func RunStudy(ctx context.Context, s *Study, o Options) (*shard.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	j.learn(ctx)
 	if err = j.conduct(ctx); j.failed {
 		return nil, err
 	}
@@ -108,6 +112,28 @@ func (s *Study) job(o Options) (*job, error) {
 		return nil, fmt.Errorf("has %d trials that are not asked for", j.before-n)
 	}
 	return j, nil
+}
+
+// learn finds the true values that large cohorts give, for as many plans at a time
+// as there are workers. What is left when ctx is canceled is found when it is asked for.
+func (j *job) learn(ctx context.Context) {
+	workers := j.o.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var group errgroup.Group
+	group.SetLimit(workers)
+	for _, p := range j.run.Plans {
+		group.Go(func() error {
+			for i := range p.Subject.Comparisons {
+				if ctx.Err() == nil {
+					p.Subject.Comparisons[i].True()
+				}
+			}
+			return nil
+		})
+	}
+	group.Wait()
 }
 
 // engine is the study as the engine runs it: the plans of all points, then those

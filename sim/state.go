@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"simrun/sim/base/spec"
@@ -155,6 +156,25 @@ func (s *Study) Fits(r *shard.Result) error {
 	}
 	if w != nil && w.Against != s.Against {
 		return errors.New("compares its points with another one (--against)")
+	}
+	return s.judgesAlike(r)
+}
+
+// judgesAlike reports a result whose coverage is not of the true values of this study,
+// since the program that made it found them in another way or not at all.
+func (s *Study) judgesAlike(r *shard.Result) error {
+	for i, p := range s.Points {
+		theirs := r.Scenario.Comparisons
+		if i < len(r.Points) && r.Points[i].Comparisons != nil {
+			theirs = r.Points[i].Comparisons
+		}
+		mine := Comparisons(p.Plan)
+		for j := range min(len(mine), len(theirs)) {
+			a, b := &mine[j], &theirs[j]
+			if math.IsNaN(float64(a.Truth)) != math.IsNaN(float64(b.Truth)) || a.TruthPatients != b.TruthPatients {
+				return differs("another true value of "+a.Analysis, float64(b.Truth), float64(a.Truth))
+			}
+		}
 	}
 	return nil
 }

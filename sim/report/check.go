@@ -284,6 +284,9 @@ func (i *Implied) effects(all []shard.Comparison) *Table {
 		if c.NoTruth != "" {
 			row.Notes = []string{"no single number is true: " + c.NoTruth}
 		}
+		if c.TruthPatients > 0 {
+			row.Notes = []string{fmt.Sprintf("from a cohort of %s patients, standard error %.2g", Count(c.TruthPatients), c.TruthSE)}
+		}
 	}
 	return t
 }

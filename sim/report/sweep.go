@@ -83,6 +83,7 @@ func (s *sweep) questionVaries() bool {
 		for i := range p.own {
 			a, b := p.own[i], first[i]
 			a.Truth, b.Truth, a.NoTruth, b.NoTruth = 0, 0, "", ""
+			a.TruthPatients, b.TruthPatients, a.TruthSE, b.TruthSE = 0, 0, 0, 0
 			if a != b {
 				return true
 			}

@@ -21,7 +21,8 @@ type nature struct {
 	mixed      []bool // by covariate: its draws are in a block
 	blocks     []block
 	outcomes   []outcome
-	fatal      bool // some endpoint is terminal
+	wanted     []bool // by endpoint: it happens; all but in the worker of a Whole
+	fatal      bool   // some endpoint is terminal
 	effect     []float64
 	lost       []float64 // draws of missing values
 	patients   endpoint.Patients
@@ -57,26 +58,33 @@ func NewWorker(p *Protocol) *Worker {
 	if len(p.Stratify) > 0 {
 		n.within, n.stratum = n.assigner.(assign.Within), make([]int32, p.Allocation.Size)
 	}
-	n.drawn, n.values = make([]Drawn, len(p.Draws)), p.Typical()
-	if p.Dropout != nil {
-		n.leaving = endpoint.NewTimes(n.own(p.Dropout))
-	}
-	shapes := make([]cohort.Shape, len(p.Endpoints))
-	for i := range p.Endpoints {
-		shapes[i] = p.Endpoints[i].Shape
-	}
-	w.Cohort = cohort.New(p.Allocation.Size, len(p.Arms), shapes)
-	w.people()
-	w.happenings()
-	w.mix()
-	if p.Dropout == nil && !n.fatal {
-		w.Cohort.StayUntil(p.FollowUp)
-	}
+	w.inhabit()
 	if !p.Accrual.Random() {
 		p.Accrual.Enter(w.Cohort.Entry, &n.stream)
 	}
 	w.prepare()
 	return w
+}
+
+// inhabit makes room for the patients, and what makes them.
+func (w *Worker) inhabit() {
+	n := &w.nature
+	n.drawn, n.values = make([]Drawn, len(w.Draws)), w.Typical()
+	if w.Dropout != nil {
+		n.leaving = endpoint.NewTimes(n.own(w.Dropout))
+	}
+	shapes := make([]cohort.Shape, len(w.Endpoints))
+	for i := range w.Endpoints {
+		shapes[i] = w.Endpoints[i].Shape
+		n.wanted = append(n.wanted, true)
+	}
+	w.Cohort = cohort.New(w.Allocation.Size, len(w.Arms), shapes)
+	w.people()
+	w.happenings()
+	w.mix()
+	if w.Dropout == nil && !n.fatal {
+		w.Cohort.StayUntil(w.FollowUp)
+	}
 }
 
 // own makes laws of the worker's own.
@@ -194,9 +202,15 @@ func (w *Worker) Enroll(seed uint64, index int64) {
 	}
 
 	w.leave(seed, index)
+	w.happen(seed, index)
+	c.Settle()
+}
 
+// happen lets the endpoints happen that are wanted.
+func (w *Worker) happen(seed uint64, index int64) {
+	n := &w.nature
 	// Deaths first: they end what others would show.
-	if w.nature.fatal {
+	if n.fatal {
 		for i := range w.Endpoints {
 			if w.Endpoints[i].Terminal {
 				w.realize(seed, index, i)
@@ -205,16 +219,15 @@ func (w *Worker) Enroll(seed uint64, index int64) {
 		w.die()
 	}
 	for i := range w.Endpoints {
-		if !w.Endpoints[i].Terminal {
+		if !w.Endpoints[i].Terminal && n.wanted[i] {
 			w.realize(seed, index, i)
 		}
 	}
 	for i := range w.Endpoints {
-		if o := &w.nature.outcomes[i]; o.derived != nil {
-			o.derived.Derive(&c.Outcomes[i], o.of, w.everyone())
+		if o := &n.outcomes[i]; o.derived != nil && n.wanted[i] {
+			o.derived.Derive(&w.Cohort.Outcomes[i], o.of, w.everyone())
 		}
 	}
-	c.Settle()
 }
 
 // draw draws the numbers that are drawn once per trial, and prepares the laws

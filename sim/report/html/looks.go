@@ -59,6 +59,9 @@ func (d *designer) truths(name string) string {
 		if ratio := float64(c.Ratio); !math.IsNaN(ratio) {
 			text = fmt.Sprintf("%s of %s", report.RatioOf(c.Scale), report.Short(ratio, 4))
 		}
+		if c.TruthPatients > 0 {
+			text += fmt.Sprintf(" (standard error %.2g, from a cohort of %s patients)", c.TruthSE, report.Count(c.TruthPatients))
+		}
 		parts = append(parts, text)
 	}
 	if len(parts) == 0 {

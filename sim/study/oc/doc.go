@@ -9,7 +9,8 @@
 // Rates come with the standard error √(p(1 − p)/n) and Wilson's interval
 // [wilson1927]; means with s/√n and the normal interval; quantiles with the
 // order-statistic interval, widened by the width of a bin. All intervals have
-// level 95 %.
+// level 95 %. A true value from a large cohort has an error of its own: that of the bias
+// is the root of the sum of both squares, and a warning names it beside coverage.
 //
 // # References
 //

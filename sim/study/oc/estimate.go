@@ -12,14 +12,15 @@ import (
 // it.
 //
 //	estimate    its mean, over the trials where it is defined
-//	bias        the mean minus the truth
+//	bias        the mean minus the truth, whose error counts where it has one
 //	coverage    how often the confidence interval contains the truth
 //	half_width  mean half width of the confidence interval
 //	missing     mean number of patients whose value is missing, over the trials that analyze it
 type estimates struct{ s *Subject }
 
 type estimateCells struct {
-	truth []float64 // by comparison, NaN when there is none
+	s     *Subject
+	truth []float64 // by comparison, NaN when there is none; nil before the first trial
 	cells []estimateCell
 }
 
@@ -32,15 +33,22 @@ type estimateCell struct {
 
 // New makes empty cells.
 func (m *estimates) New() Cells {
-	c := &estimateCells{cells: make([]estimateCell, len(m.s.Comparisons))}
-	for i := range m.s.Comparisons {
-		c.truth = append(c.truth, m.s.Comparisons[i].Truth.Value)
+	return &estimateCells{s: m.s, cells: make([]estimateCell, len(m.s.Comparisons))}
+}
+
+// learn finds the true values, which takes long enough that cells which only merge
+// do without.
+func (c *estimateCells) learn() {
+	for i := range c.s.Comparisons {
+		c.truth = append(c.truth, c.s.Comparisons[i].True().Value)
 	}
-	return c
 }
 
 // Observe records the estimates of one trial.
 func (c *estimateCells) Observe(o *trial.Outcome) {
+	if c.truth == nil {
+		c.learn()
+	}
 	for i := range c.cells {
 		cell, e := &c.cells[i], &o.Comparisons[i].Last
 		if e.Status == analysis.NotAnalyzed {
@@ -113,10 +121,14 @@ func (m *estimates) Estimate(cells Cells) []Row {
 		about, cell := &m.s.Comparisons[i], &c.cells[i]
 		n, mean, se := cell.estimate.N, cell.estimate.Mean(), cell.estimate.SE()
 		estimate := about.row("estimate").mean(Estimate, n, mean, se)
-		if t := about.Truth; t.Known() {
-			rows = append(rows, estimate,
-				about.row("bias").mean(Estimate, n, mean-t.Value, se),
-				about.row("coverage").rate(tally.Count{N: n, K: cell.covers}))
+		if t := about.True(); t.Known() {
+			bias := about.row("bias").mean(Estimate, n, mean-t.Value, together(se, t.SE))
+			coverage := about.row("coverage").rate(tally.Count{N: n, K: cell.covers})
+			if t.Patients > 0 {
+				bias.Warnings = append(bias.Warnings, t.Source())
+				coverage.Warnings = append(coverage.Warnings, t.Source())
+			}
+			rows = append(rows, estimate, bias, coverage)
 		} else {
 			estimate.Warnings = append(estimate.Warnings, "no bias and coverage: "+t.Reason)
 			rows = append(rows, estimate)
@@ -126,4 +138,13 @@ func (m *estimates) Estimate(cells Cells) []Row {
 			about.row("missing").mean(Number, cell.missing.N(), cell.missing.Mean(), cell.missing.SE()))
 	}
 	return rows
+}
+
+// together is the standard error of a difference of two independent figures; exactly
+// that of the first where the second has none.
+func together(a, b float64) float64 {
+	if b == 0 {
+		return a
+	}
+	return math.Sqrt(float64(a*a) + float64(b*b))
 }

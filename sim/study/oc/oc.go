@@ -59,8 +59,18 @@ type Comparison struct {
 	Null                    float64 // what such a test compares the arm with
 	Alternative             analysis.Alternative
 	Margin                  float64
-	Truth                   truth.Value
-	Ignorable               bool // has a futility bound that is not binding
+	Truth                   truth.Value        // in closed form, or the reason why there is none
+	Large                   func() truth.Value // else from a large cohort; nil: not even there
+	Ignorable               bool               // has a futility bound that is not binding
+}
+
+// True is the true value of what is estimated. Finding it in a large cohort takes a
+// moment the first time.
+func (c *Comparison) True() truth.Value {
+	if c.Large != nil {
+		return c.Large()
+	}
+	return c.Truth
 }
 
 // Row is one figure with its error. Value is NaN when no trial contributes.

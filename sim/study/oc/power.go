@@ -119,7 +119,7 @@ func (m *powers) Estimate(cells Cells) []Row {
 			byLook = append(byLook, row)
 		}
 		rows = append(rows, about.row("power").rate(tally.Count{N: c.n, K: by}))
-		if favorable := about.Truth.Value - about.Margin; about.Alternative == analysis.TwoSided && favorable != 0 && !math.IsNaN(favorable) {
+		if favorable := about.favorable(); favorable != 0 {
 			k := c.positive[i]
 			if favorable < 0 {
 				k = by - k
@@ -136,4 +136,18 @@ func (m *powers) Estimate(cells Cells) []Row {
 			Row{Metric: "power_all"}.rate(tally.Count{N: c.n, K: c.all}))
 	}
 	return rows
+}
+
+// favorable is how far the truth is from the null hypothesis of a two-sided test: 0
+// where there is no truth, or none whose side is certain.
+func (c *Comparison) favorable() float64 {
+	if c.Alternative != analysis.TwoSided {
+		return 0
+	}
+	const certain = 5 // standard errors
+	t := c.True()
+	if d := t.Value - c.Margin; math.Abs(d) > certain*t.SE {
+		return d
+	}
+	return 0
 }

@@ -12,6 +12,7 @@ import (
 	"simrun/sim/stats/boundary"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/scenario"
+	"simrun/sim/study/truth"
 	"simrun/sim/world/cohort"
 )
 
@@ -318,6 +319,8 @@ func (c *compiler) perCount(a *trial.Analysis, pair analysis.Pair) float64 {
 func (c *compiler) subject() *oc.Subject {
 	s := &oc.Subject{Looks: len(c.protocol.Looks), Declared: len(c.s.Looks) > 0}
 	g, sequential := c.protocol.Design.(*design.GroupSequential)
+	var large []truth.Estimand
+	var of []int // the comparisons that they are about
 	for i := range c.protocol.Analyses {
 		a := &c.protocol.Analyses[i]
 		e := &c.protocol.Endpoints[a.Hypothesis.Endpoint]
@@ -328,11 +331,22 @@ func (c *compiler) subject() *oc.Subject {
 			}
 			s.Futility = s.Futility || f != nil
 			control, null := c.against(a, pair)
+			known, wanted := c.truth(a, e, pair)
+			if wanted != nil {
+				large = append(large, *wanted)
+				of = append(of, len(s.Comparisons))
+			}
 			s.Comparisons = append(s.Comparisons, oc.Comparison{
 				Analysis: a.Name, Endpoint: e.Name, Arm: c.protocol.Arms[pair.Treated], Control: control, Null: null,
 				Alternative: a.Hypothesis.Alternative, Margin: a.Hypothesis.Margin,
-				Truth: c.truth(a, e, pair), Ignorable: f != nil && !f.Binding,
+				Truth: known, Ignorable: f != nil && !f.Binding,
 			})
+		}
+	}
+	if len(large) > 0 {
+		found := c.cohort(large)
+		for k, i := range of {
+			s.Comparisons[i].Large = func() truth.Value { return found()[k] }
 		}
 	}
 	for _, d := range c.protocol.Draws {

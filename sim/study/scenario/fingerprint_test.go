@@ -205,6 +205,24 @@ func TestWorld(t *testing.T) {
 	}
 }
 
+func TestNature(t *testing.T) {
+	want := load(t, full).Nature()
+	for _, c := range []struct {
+		Override
+		same bool
+	}{
+		{Override{"analyses.os.alpha", "0.01"}, true},
+		{Override{"enrollment.size", "91"}, true},
+		{Override{"dropout.low.rate", "0.02"}, true},
+		{Override{"simulation.seed", "8"}, false},
+		{Override{"endpoints.remission.response.p", "0.31"}, false},
+	} {
+		if got := load(t, full, c.Override).Nature() == want; got != c.same {
+			t.Errorf("with %s = %s the nature is the same: %v", c.Path, c.Value, got)
+		}
+	}
+}
+
 func TestSettingIsEditing(t *testing.T) {
 	for _, c := range []struct {
 		path, value, old, edited string

@@ -70,6 +70,20 @@ func (s *Scenario) World() string {
 	return spec.Fingerprint(n)
 }
 
+// Nature identifies what happens to patients who are there from the start to the end:
+// scenarios of equal natures differ by how many there are, who leaves, and what is done
+// with them.
+func (s *Scenario) Nature() string {
+	n := s.essence()
+	for _, path := range []string{"analyses", "design", "looks", "enrollment", "dropout"} {
+		n.Remove(path)
+	}
+	for _, name := range s.Endpoints.Names() {
+		n.Remove("endpoints." + name + ".missing")
+	}
+	return spec.Fingerprint(n)
+}
+
 // essence is the canonical form of what is simulated.
 func (s *Scenario) essence() *spec.Node {
 	n := s.Canonical()

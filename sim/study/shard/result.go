@@ -61,6 +61,11 @@ type Comparison struct {
 	Null        float64    `json:"null,omitzero"`      // of a test of one arm: what the arm is compared with
 	Truth       Real       `json:"truth"`              // null when no single number is true
 	NoTruth     string     `json:"no_truth,omitempty"` // the reason
+
+	// Of a truth without closed form: the patients of the large cohort that it was
+	// found in, and its standard error.
+	TruthPatients int64   `json:"truth_patients,omitzero"`
+	TruthSE       float64 `json:"truth_se,omitzero"`
 }
 
 // Equal reports whether two comparisons are the same; truths that are no number

@@ -1,12 +1,9 @@
-// Package truth says what each test estimates when there are infinitely many
-// patients, so that bias and coverage can be judged.
-//
-// Where a closed form exists it is used; where no single number is true, such
-// as a hazard ratio under non-proportional hazards, the reason is given instead.
 package truth
 
 import (
+	"fmt"
 	"math"
+	"strconv"
 
 	"simrun/sim/base/num"
 	"simrun/sim/stats/analysis"
@@ -15,12 +12,26 @@ import (
 
 // Value is a true value on the scale of a test, or the reason why there is none.
 type Value struct {
-	Value  float64 // NaN when there is none
-	Reason string  // in words, when there is none
+	Value    float64 // NaN when there is none
+	Reason   string  // in words, when there is none
+	SE       float64 // of a value from a large cohort; 0 of a closed form
+	Patients int64   // of the large cohort whom the value is about; 0 for a closed form
 }
 
 // Known reports whether there is a true value.
 func (v Value) Known() bool { return !math.IsNaN(v.Value) }
+
+// Source says where a value comes from, as a footnote; empty for a closed form.
+func (v Value) Source() string {
+	if v.Patients == 0 {
+		return ""
+	}
+	who := strconv.FormatInt(v.Patients, 10)
+	for i := len(who) - 3; i > 0; i -= 3 {
+		who = who[:i] + "," + who[i:]
+	}
+	return fmt.Sprintf("the true value comes from a cohort of %s patients: %.4g ± %.2g (standard error)", who, v.Value, v.SE)
+}
 
 // Of is what a test on the given scale estimates when the treated and the
 // control arm follow the given prepared laws.
@@ -63,6 +74,41 @@ func Survival(scale analysis.Scale, until float64, treated, control dist.Dist) V
 		sum += num.Integrate(difference, float64(until*float64(k))/pieces, float64(until*float64(k+1))/pieces, 1e-12*until)
 	}
 	return Value{Value: sum}
+}
+
+// FirstOf is the logarithm of the ratio of the hazards of the first of several
+// events, which are independent and follow the given laws, where it is the same at
+// all times.
+//
+//	−Σ log S₁ⱼ(t) = ratio·(−Σ log S₀ⱼ(t))
+func FirstOf(treated, control []dist.Dist) Value {
+	found := none("nobody has an event")
+	for _, law := range control {
+		for _, u := range []float64{0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97} {
+			t := law.Quantile(u)
+			a, b := cumulative(treated, t), cumulative(control, t)
+			if !(a > 0 && b > 0 && max(a, b) < math.Inf(1)) {
+				continue
+			}
+			x := num.Log(a / b)
+			switch {
+			case !found.Known():
+				found = Value{Value: x}
+			case math.Abs(x-found.Value) > 1e-9*(1+math.Abs(x)):
+				return none("hazards are not proportional")
+			}
+		}
+	}
+	return found
+}
+
+// cumulative is the sum of the cumulative hazards of laws.
+func cumulative(laws []dist.Dist, t float64) float64 {
+	sum := 0.0
+	for _, law := range laws {
+		sum -= num.Log(1 - law.CDF(t))
+	}
+	return sum
 }
 
 // OfOne is what a test of one arm estimates against the given value of the null
@@ -108,4 +154,4 @@ func before(x float64) float64 {
 	return math.Float64frombits(math.Float64bits(x) + 1)
 }
 
-func none(reason string) Value { return Value{math.NaN(), reason} }
+func none(reason string) Value { return Value{Value: math.NaN(), Reason: reason} }

@@ -110,6 +110,17 @@ func (r *Predictor) bind(effects spec.Table[Effect], of []Variable, arm int, p *
 	}
 }
 
+// Common reports whether covariates act alike in every arm and, if so, which do.
+func (r *Predictor) Common() (covariates []int, ok bool) {
+	for k := range r.terms {
+		if r.terms[k].arm >= 0 {
+			return nil, false
+		}
+		covariates = append(covariates, r.terms[k].covariate)
+	}
+	return covariates, true
+}
+
 // Fill sets lp to the linear predictors of the patients from lo on.
 func (r *Predictor) Fill(lp []float64, of []cohort.Covariate, arm []uint8, lo int) {
 	clear(lp)
