@@ -72,6 +72,7 @@ func TestConformance(t *testing.T) {
 		skip(t, "there is no Rscript; Debian has it in r-base-core")
 	}
 	requirePackages(t, rscript)
+	t.Parallel() // while a Slurm is waited for
 	folder := t.TempDir()
 	tables := map[string]*conformanceTable{}
 	list := "table,scenario,time\n"

@@ -22,8 +22,9 @@ import (
 // slurm is a private Slurm with a scenario for it.
 type slurm struct {
 	*testing.T
-	dir     string // of Slurm
-	program string // this test program, as simrun
+	dir     string   // of Slurm
+	env     []string // of all that use it
+	program string   // this test program, as simrun
 	file    string
 }
 
@@ -47,19 +48,27 @@ var slurmDigest = sync.OnceValue(func() string {
 	return r.Digest
 })
 
-// newSlurm starts a Slurm, which ends with the test. Without Slurm, or in a short
-// test, the test is skipped.
-func newSlurm(t *testing.T) *slurm {
+// slurmStart is held while a Slurm looks for free ports and takes them.
+var slurmStart sync.Mutex
+
+// requireSlurm skips the test in a short one, or without Slurm.
+func requireSlurm(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it takes half a minute")
 	}
-	t.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin:/sbin")
 	for _, name := range []string{"munged", "slurmctld", "slurmd", "sbatch"} {
-		if _, err := exec.LookPath(name); err != nil {
+		_, err := exec.LookPath(name)
+		if _, system := exec.LookPath("/usr/sbin/" + name); err != nil && system != nil {
 			skip(t, "there is no "+name+"; Debian has it in slurmctld, slurmd, slurm-client and munge")
 		}
 	}
+}
+
+// newSlurm starts a Slurm with some settings, which ends with the test.
+func newSlurm(t *testing.T, settings ...string) *slurm {
+	t.Helper()
+	requireSlurm(t)
 	file, err := filepath.Abs("../../sim/testdata/b3.toml")
 	if err != nil {
 		t.Fatal(err)
@@ -77,12 +86,14 @@ func newSlurm(t *testing.T) *slurm {
 		t.Fatal(err)
 	}
 	s := &slurm{T: t, dir: dir, program: program, file: file}
-	t.Setenv("SLURM_CONF", filepath.Join(s.dir, "slurm.conf"))
-	t.Setenv("SIMRUN_TEST_AS_PROGRAM", "1") // which goes with the jobs
+	s.env = append(os.Environ(), "SLURM_CONF="+filepath.Join(s.dir, "slurm.conf"), "SIMRUN_TEST_AS_PROGRAM=1") // which goes with the jobs
+	s.env = append(s.env, settings...)
 	t.Cleanup(func() {
 		s.do("../../.ci/slurm", "stop", s.dir)
 		os.RemoveAll(s.dir)
 	})
+	slurmStart.Lock()
+	defer slurmStart.Unlock()
 	if s.do("../../.ci/slurm", "start", s.dir); t.Failed() {
 		t.FailNow()
 	}
@@ -90,15 +101,25 @@ func newSlurm(t *testing.T) *slurm {
 }
 
 // onSlurm is a test of a fault on a Slurm of its own, with the name of a folder that
-// a shell or Slurm could misread.
-func onSlurm(try func(*slurm, string)) func(*testing.T) {
-	return func(t *testing.T) { try(newSlurm(t), filepath.Join(t.TempDir(), "it's 100%a $(shards)")) }
+// a shell or Slurm could misread. Such tests mostly wait, and so at the same time.
+func onSlurm(try func(*slurm, string), settings ...string) func(*testing.T) {
+	return func(t *testing.T) {
+		t.Parallel()
+		try(newSlurm(t, settings...), filepath.Join(t.TempDir(), "it's 100%a $(shards)"))
+	}
+}
+
+// command is a program that uses the Slurm.
+func (s *slurm) command(words ...string) *exec.Cmd {
+	c := exec.Command(words[0], words[1:]...)
+	c.Env = s.env
+	return c
 }
 
 // do runs a program, which has to succeed, and returns what it prints.
 func (s *slurm) do(words ...string) string {
 	s.Helper()
-	out, err := exec.Command(words[0], words[1:]...).CombinedOutput()
+	out, err := s.command(words...).CombinedOutput()
 	if err != nil {
 		s.Errorf("%q: %v\n%s", words, err, out)
 	}
@@ -189,7 +210,7 @@ func TestSlurm(t *testing.T) {
 	onSlurm(func(s *slurm, folder string) {
 		s.submit(folder, "--shards", "8", "--max-running", "6", "--time", "5", "--partition", "main", "--", "--comment=x y")
 		s.merged(folder)
-		out, err := exec.Command(s.program, "submit", s.file, "--trials", slurmTrials, "--output", folder, "--shards", "8").CombinedOutput()
+		out, err := s.command(s.program, "submit", s.file, "--trials", slurmTrials, "--output", folder, "--shards", "8").CombinedOutput()
 		if err == nil || !strings.Contains(string(out), "has a submission already") {
 			s.Errorf("a second submission: %v %s", err, out)
 		}
@@ -201,7 +222,6 @@ func TestSlurm(t *testing.T) {
 
 // TestSlurmHasSmallArrays gives several shards to each task, and cancels them.
 func TestSlurmHasSmallArrays(t *testing.T) {
-	t.Setenv("SLURM_ARRAY_LIMIT", "3")
 	onSlurm(func(s *slurm, folder string) {
 		s.submit(folder, "--shards", "7")
 		s.process(folder)
@@ -220,7 +240,7 @@ func TestSlurmHasSmallArrays(t *testing.T) {
 		says(s.T, s.logs(folder), "interrupted after")
 		s.do(s.program, "submit", "--resume", folder)
 		s.merged(folder)
-	})(t)
+	}, "SLURM_ARRAY_LIMIT=3")(t)
 }
 
 var (

@@ -49,8 +49,24 @@ var cases = map[string]struct {
 	}}},
 }
 
+// ran are the cases that have been run, as the bytes of a file.
+var ran = map[string][]byte{}
+
 // run is the result of a case, as it is read from a file.
 func run(t *testing.T, name string) *shard.Result {
+	t.Helper()
+	if ran[name] == nil {
+		ran[name] = simulate(t, name)
+	}
+	r, err := shard.Read(ran[name])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// simulate runs a case.
+func simulate(t *testing.T, name string) []byte {
 	t.Helper()
 	c := cases[name]
 	text, err := os.ReadFile(filepath.Join("testdata", c.file+".toml"))
@@ -69,10 +85,7 @@ func run(t *testing.T, name string) *shard.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err = shard.Read(b); err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return b
 }
 
 // write is the page of a result.

@@ -15,8 +15,21 @@ import (
 	"simrun/sim/study/shard"
 )
 
+// searched are the sizings that have been made, by their range.
+var searched = map[string]*shard.Sizing{}
+
 // search is a sizing of the one-armed trial, with another range when one is given.
 func search(t *testing.T, lo string) *shard.Sizing {
+	t.Helper()
+	if searched[lo] == nil {
+		searched[lo] = size(t, lo)
+	}
+	s := *searched[lo]
+	return &s
+}
+
+// size makes a sizing.
+func size(t *testing.T, lo string) *shard.Sizing {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "one.toml"))
 	if err != nil {

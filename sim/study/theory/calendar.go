@@ -19,16 +19,15 @@ import (
 // Poisson process's entries. The time of a later look is that in all trials, held or
 // not. The duration takes the looks' dates and the probabilities of ending there as
 // independent.
-type calendar struct{}
-
-// Applies to looks that wait for the events of one endpoint, all but sure to come.
-func (calendar) Applies(p *plan.Plan) bool { return len(dates(p)) > 0 }
-
-// Answers are the dates of the looks and the duration.
-func (calendar) Answers(p *plan.Plan) []Answer {
+//
+// It applies to looks that wait for the events of one endpoint, all but sure to come.
+func calendar(p *plan.Plan) []Answer {
 	const method = "approximation, when the events are expected"
-	var all []Answer
 	times := dates(p)
+	if len(times) == 0 {
+		return nil
+	}
+	var all []Answer
 	for k, t := range times {
 		look := k + 1
 		all = append(all, Answer{Metric: "look_time", Look: &look, Value: t, Method: method})

@@ -17,22 +17,18 @@ import (
 // averaged over the sizes that the arms may have. A patient who leaves before the
 // value is due counts as a failure, so that p is smaller, or is left out, so that n
 // is.
-type enumeration struct{}
+//
+// It applies to binary endpoints of a fixed design that looks once at all values, if
+// the sizes of the arms have a known law and the tables are not too many.
+func enumeration(p *plan.Plan) []Answer {
+	return powers(p, countable, func(a *trial.Analysis, pair int) Answer {
+		return Answer{Value: tablePower(p, a, a.Hypothesis.Pairs[pair]), Method: "exact, by enumeration of all tables", Exact: true}
+	})
+}
 
 // mostTables limits the work: the tables times what each costs, which is about the
 // time of so many patients.
 const mostTables = 4e8
-
-// Applies to binary endpoints of a fixed design that looks once at all values, if
-// the sizes of the arms have a known law and the tables are not too many.
-func (enumeration) Applies(p *plan.Plan) bool {
-	for i := range p.Protocol.Analyses {
-		if countable(p, &p.Protocol.Analyses[i]) {
-			return true
-		}
-	}
-	return false
-}
 
 // countable reports whether all tables of an analysis can be enumerated.
 func countable(p *plan.Plan, a *trial.Analysis) bool {
@@ -88,24 +84,6 @@ func sizes(p *plan.Plan, a *trial.Analysis, pair analysis.Pair) []split {
 	}
 	at := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Shape.At
 	return thin(all, [2]float64{stays(p, pair.Control, at), stays(p, pair.Treated, at)})
-}
-
-// Answers are the powers of the comparisons to which it applies.
-func (enumeration) Answers(p *plan.Plan) []Answer {
-	var all []Answer
-	for i := range p.Protocol.Analyses {
-		a := &p.Protocol.Analyses[i]
-		if !countable(p, a) {
-			continue
-		}
-		for _, pair := range a.Hypothesis.Pairs {
-			all = append(all, Answer{
-				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value: tablePower(p, a, pair), Method: "exact, by enumeration of all tables", Exact: true,
-			})
-		}
-	}
-	return all
 }
 
 // tablePower is the power of one comparison.

@@ -13,7 +13,7 @@ import (
 )
 
 // Each method checks all of these fields, as far as they matter to it. A field that
-// is not listed is news to them: let every Applies know it, and then list it.
+// is not listed is news to them: let every method know it, and then list it.
 func TestMethodsKnowAllFields(t *testing.T) {
 	for _, c := range []struct {
 		of   any

@@ -24,22 +24,11 @@ import (
 //	power = P(Z ≥ bound), Z ~ N(mean, variance); by look with Cov(Z_j, Z_k)/(σ_j σ_k) = √(I_j/I_k)
 //
 // [jennison2000].
-type hazards struct{}
-
-// Applies to fixed designs of one look at a count of events, on a day, or when
+//
+// It applies to fixed designs of one look at a count of events, on a day, or when
 // follow-up is complete, and to group-sequential ones whose looks count the
 // events.
-func (hazards) Applies(p *plan.Plan) bool {
-	for i := range p.Protocol.Analyses {
-		if len(courses(p, i)) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// Answers are the powers of all comparisons to which it applies.
-func (hazards) Answers(p *plan.Plan) []Answer {
+func hazards(p *plan.Plan) []Answer {
 	var all []Answer
 	for i := range p.Protocol.Analyses {
 		for _, c := range courses(p, i) {

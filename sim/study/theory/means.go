@@ -22,17 +22,18 @@ import (
 // [johnson1995, ch. 31], with two margins Owen's Q [owen1965]; Welch's test and
 // unequal variances take a second integral, over the share of one arm in the sum of
 // squares.
-type means struct{}
-
-// Applies to normal values of a fixed design that looks once at all of them, if
+//
+// It applies to normal values of a fixed design that looks once at all of them, if
 // the sizes of the arms have a known law.
-func (means) Applies(p *plan.Plan) bool {
-	for i := range p.Protocol.Analyses {
-		if gaussian(p, &p.Protocol.Analyses[i]) {
-			return true
+func means(p *plan.Plan) []Answer {
+	return powers(p, gaussian, func(a *trial.Analysis, j int) Answer {
+		test, pair := newMeansTest(a.Test), a.Hypothesis.Pairs[j]
+		x, power := newNormals(p, a, pair), 0.0
+		for _, s := range sizes(p, a, pair) {
+			power += float64(s.weight * test.power(&a.Hypothesis, x.of(s.n)))
 		}
-	}
-	return false
+		return Answer{Value: power, Method: test.words(&x), Exact: true}
+	})
 }
 
 // gaussian reports whether the method applies to an analysis.
@@ -71,29 +72,6 @@ func normal(law dist.Dist) bool {
 		}
 	}
 	return sd > 0
-}
-
-// Answers are the powers of the comparisons to which it applies.
-func (means) Answers(p *plan.Plan) []Answer {
-	var all []Answer
-	for i := range p.Protocol.Analyses {
-		a := &p.Protocol.Analyses[i]
-		if !gaussian(p, a) {
-			continue
-		}
-		test := newMeansTest(a.Test)
-		for _, pair := range a.Hypothesis.Pairs {
-			x, power := newNormals(p, a, pair), 0.0
-			for _, s := range sizes(p, a, pair) {
-				power += float64(s.weight * test.power(&a.Hypothesis, x.of(s.n)))
-			}
-			all = append(all, Answer{
-				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value: power, Method: test.words(&x), Exact: true,
-			})
-		}
-	}
-	return all
 }
 
 // normals is what is true of the two arms, the control first; a missing one has

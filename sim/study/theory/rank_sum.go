@@ -21,17 +21,18 @@ import (
 // for m control patients with values X and n treated with values Y, where
 //
 //	p₁ = P(X < Y),  p₂ = P(X < Y and X′ < Y),  p₃ = P(X < Y and X < Y′)
-type rankSum struct{}
-
-// Applies to continuous values without ties of a fixed design that looks once at
+//
+// It applies to continuous values without ties of a fixed design that looks once at
 // all of them, if the sizes of the arms have a known law.
-func (rankSum) Applies(p *plan.Plan) bool {
-	for i := range p.Protocol.Analyses {
-		if ranked(p, &p.Protocol.Analyses[i]) {
-			return true
+func rankSum(p *plan.Plan) []Answer {
+	return powers(p, ranked, func(a *trial.Analysis, j int) Answer {
+		laws, pair := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws[0].ByArm, a.Hypothesis.Pairs[j]
+		s, power := newSuperiority(laws[pair.Control], laws[pair.Treated]), 0.0
+		for _, n := range sizes(p, a, pair) {
+			power += float64(n.weight * s.power(&a.Hypothesis, a.Test.(*analysis.Wilcoxon), n.n))
 		}
-	}
-	return false
+		return Answer{Value: power, Method: "normal approximation, with mean and variance of the rank sum"}
+	})
 }
 
 // ranked reports whether the method applies to an analysis.
@@ -46,29 +47,6 @@ func ranked(p *plan.Plan, a *trial.Analysis) bool {
 		}
 	}
 	return true
-}
-
-// Answers are the powers of the comparisons to which it applies.
-func (rankSum) Answers(p *plan.Plan) []Answer {
-	var all []Answer
-	for i := range p.Protocol.Analyses {
-		a := &p.Protocol.Analyses[i]
-		if !ranked(p, a) {
-			continue
-		}
-		laws := p.Protocol.Endpoints[a.Hypothesis.Endpoint].Laws[0].ByArm
-		for _, pair := range a.Hypothesis.Pairs {
-			s, power := newSuperiority(laws[pair.Control], laws[pair.Treated]), 0.0
-			for _, n := range sizes(p, a, pair) {
-				power += float64(n.weight * s.power(&a.Hypothesis, a.Test.(*analysis.Wilcoxon), n.n))
-			}
-			all = append(all, Answer{
-				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value: power, Method: "normal approximation, with mean and variance of the rank sum",
-			})
-		}
-	}
-	return all
 }
 
 // superiority is how often treated values are larger: p₁, p₂ and p₃.

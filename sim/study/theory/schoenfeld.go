@@ -17,17 +17,23 @@ import (
 //	Z ~ N((log HR − margin)·√(d·r(1 − r)), 1)
 //
 // with r the share of the treated arm among the patients of the two [schoenfeld1981].
-type schoenfeld struct{}
-
-// Applies to fixed designs of one look, where the number of events is planned or
-// can be expected.
-func (schoenfeld) Applies(p *plan.Plan) bool {
-	for i := range p.Protocol.Analyses {
-		if proportional(p, &p.Protocol.Analyses[i]) {
-			return true
+//
+// It applies to fixed designs of one look, where the number of events is planned or
+// can be expected, and gives no number where the hazards are not proportional.
+func schoenfeld(p *plan.Plan) []Answer {
+	return powers(p, proportional, func(a *trial.Analysis, j int) Answer {
+		effect, pair := p.Subject.Comparisons[a.First+j].Truth.Value, a.Hypothesis.Pairs[j]
+		if math.IsNaN(effect) {
+			return Answer{Value: effect}
 		}
-	}
-	return false
+		d := pairEvents(p, a, pair)
+		r1, r0 := p.Protocol.Allocation.Ratio[pair.Treated], p.Protocol.Allocation.Ratio[pair.Control]
+		se := (r1 + r0) / math.Sqrt(d*r1*r0)
+		return Answer{
+			Value:  beyond(&a.Hypothesis, effect, se, se*single(&a.Hypothesis).upper[0]),
+			Method: fmt.Sprintf("Schoenfeld's approximation, %.4g events", d),
+		}
+	})
 }
 
 // proportional reports whether the formula applies to an analysis.
@@ -47,32 +53,6 @@ func proportional(p *plan.Plan, a *trial.Analysis) bool {
 	_, fixed := p.Protocol.Design.(*design.Fixed)
 	w, ok := natureOf(p, &p.Protocol.Endpoints[a.Hypothesis.Endpoint])
 	return fixed && ok && observable(p, a, w)
-}
-
-// Answers are the powers of the comparisons whose hazards are proportional.
-func (schoenfeld) Answers(p *plan.Plan) []Answer {
-	var all []Answer
-	for i := range p.Protocol.Analyses {
-		a := &p.Protocol.Analyses[i]
-		if !proportional(p, a) {
-			continue
-		}
-		for j, pair := range a.Hypothesis.Pairs {
-			effect := p.Subject.Comparisons[a.First+j].Truth.Value
-			if math.IsNaN(effect) {
-				continue
-			}
-			d := pairEvents(p, a, pair)
-			r1, r0 := p.Protocol.Allocation.Ratio[pair.Treated], p.Protocol.Allocation.Ratio[pair.Control]
-			se := (r1 + r0) / math.Sqrt(d*r1*r0)
-			all = append(all, Answer{
-				Metric: "power", Analysis: a.Name, Arm: p.Protocol.Arms[pair.Treated],
-				Value:  beyond(&a.Hypothesis, effect, se, se*single(&a.Hypothesis).upper[0]),
-				Method: fmt.Sprintf("Schoenfeld's approximation, %.4g events", d),
-			})
-		}
-	}
-	return all
 }
 
 // pairEvents is the number of events of a pair of arms at the only look: the share

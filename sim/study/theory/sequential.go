@@ -181,12 +181,20 @@ func (s *Sequence) expect() {
 // ([jennison2000] ch. 19). It is exact for a z test of normal values with the
 // standard deviation known, if the information is as planned, and otherwise the
 // usual approximation.
-type sequential struct{}
-
-// Applies to deciding comparisons whose looks count what informs them.
-func (sequential) Applies(p *plan.Plan) bool {
+//
+// It applies to deciding comparisons whose looks count what informs them, and gives
+// the powers by look and in all, and where the trial stops.
+func sequential(p *plan.Plan) []Answer {
 	g, ok := p.Protocol.Design.(*design.GroupSequential)
-	return ok && len(sole(p, g)) > 0
+	if !ok {
+		return nil
+	}
+	var all []Answer
+	list := sole(p, g)
+	for i := range list {
+		all = append(all, list[i].answers(len(list) == 1)...)
+	}
+	return all
 }
 
 // sole are the sequences whose course the rest of the trial does not disturb:
@@ -260,16 +268,6 @@ func balanced(p *plan.Plan, s *Sequence) bool {
 		}
 	}
 	return true
-}
-
-// Answers are the powers by look and in all, and where the trial stops.
-func (sequential) Answers(p *plan.Plan) []Answer {
-	var all []Answer
-	list := sole(p, p.Protocol.Design.(*design.GroupSequential))
-	for i := range list {
-		all = append(all, list[i].answers(len(list) == 1)...)
-	}
-	return all
 }
 
 // answers are those of one comparison; alone says that it alone stops the trial.

@@ -5,13 +5,13 @@ import (
 	"io/fs"
 	"math"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
 	"simrun/scenarios"
 	"simrun/sim"
 	"simrun/sim/study/oc"
-	"simrun/sim/study/plan"
 	"simrun/sim/study/scenario"
 	"simrun/sim/study/theory"
 	"simrun/sim/world/cohort"
@@ -91,7 +91,8 @@ func agree(t *testing.T, text string, compared map[string]int, overrides ...scen
 			trials = "4000"
 		}
 	}
-	if !judged(p) {
+	answers := theory.Answers(p)
+	if !slices.ContainsFunc(answers, judged) {
 		return
 	}
 	p, err = sim.Load(text, append(overrides, scenario.Override{Path: "simulation.trials", Value: trials},
@@ -103,7 +104,7 @@ func agree(t *testing.T, text string, compared map[string]int, overrides ...scen
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range theory.Answers(p) {
+	for _, a := range answers {
 		allowed, ok := allowance(&a)
 		for i := range r.Points[0].Rows {
 			row := r.Points[0].Rows[i].Row
@@ -130,12 +131,8 @@ func standardError(row *oc.Row, value float64) float64 {
 	return se
 }
 
-// judged reports whether any answer is to be compared.
-func judged(p *plan.Plan) bool {
-	for _, a := range theory.Answers(p) {
-		if _, ok := allowance(&a); ok && a.Metric != "accrual_end" {
-			return true
-		}
-	}
-	return false
+// judged reports whether an answer is to be compared, and asks for trials.
+func judged(a theory.Answer) bool {
+	_, ok := allowance(&a)
+	return ok && a.Metric != "accrual_end"
 }

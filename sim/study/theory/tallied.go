@@ -18,15 +18,10 @@ import (
 // so that a look at d events never fires with probability P(D < d), and sees
 // E min(D, d) of them. On a given day their mean is an integral over the times of
 // entry.
-type tallied struct{}
-
-// Applies to survival endpoints of a fixed design of one look.
-func (tallied) Applies(p *plan.Plan) bool { return len(tallies(p)) > 0 }
-
-// Answers are the expected events, and how often the look's are never reached.
-func (tallied) Answers(p *plan.Plan) []Answer { return tallies(p) }
-
-func tallies(p *plan.Plan) []Answer {
+//
+// It applies to survival endpoints of a fixed design of one look, and says how often
+// the events that the look awaits are never reached, too.
+func tallied(p *plan.Plan) []Answer {
 	if _, fixed := p.Protocol.Design.(*design.Fixed); !fixed || len(p.Protocol.Looks) != 1 {
 		return nil
 	}

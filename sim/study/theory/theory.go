@@ -25,17 +25,11 @@ type Answer struct {
 	Exact    bool    `json:"exact"`  // but for rounding; otherwise an approximation
 }
 
-// method is a way to an answer. Applies says whether it gives any for a plan,
-// and Answers gives them.
-type method interface {
-	Applies(p *plan.Plan) bool
-	Answers(p *plan.Plan) []Answer
-}
+// method is a way to answers: to none where it does not apply to a plan.
+type method func(p *plan.Plan) []Answer
 
 // methods are all there are.
-var methods = []method{
-	enumeration{}, means{}, rankSum{}, schoenfeld{}, hazards{}, sequential{}, tallied{}, calendar{}, timing{},
-}
+var methods = []method{enumeration, means, rankSum, schoenfeld, hazards, sequential, tallied, calendar, timing}
 
 // Answers are what all methods that apply know of a plan; never nil.
 func Answers(p *plan.Plan) []Answer {
@@ -43,15 +37,30 @@ func Answers(p *plan.Plan) []Answer {
 	if !plain(p) {
 		return all
 	}
-	for _, m := range methods {
-		if !m.Applies(p) {
-			continue
-		}
-		for _, a := range m.Answers(p) {
+	for _, answers := range methods {
+		for _, a := range answers(p) {
 			// Limits that do not exist are no answers.
 			if !math.IsNaN(a.Value) && !math.IsInf(a.Value, 0) {
 				all = append(all, a)
 			}
+		}
+	}
+	return all
+}
+
+// powers are the powers of all comparisons of the analyses to which a method
+// applies; power finds value, method and whether it is exact.
+func powers(p *plan.Plan, applies func(*plan.Plan, *trial.Analysis) bool, power func(a *trial.Analysis, pair int) Answer) []Answer {
+	var all []Answer
+	for i := range p.Protocol.Analyses {
+		a := &p.Protocol.Analyses[i]
+		if !applies(p, a) {
+			continue
+		}
+		for j, pair := range a.Hypothesis.Pairs {
+			answer := power(a, j)
+			answer.Metric, answer.Analysis, answer.Arm = "power", a.Name, p.Protocol.Arms[pair.Treated]
+			all = append(all, answer)
 		}
 	}
 	return all

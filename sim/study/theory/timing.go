@@ -16,17 +16,13 @@ import (
 //
 // with Q the regularized incomplete gamma function [cinlar1975]. The metric
 // accrual_end, the entry of the last patient, has no row in results.
-type timing struct{}
-
-// Applies to accrual by a known pattern.
-func (timing) Applies(p *plan.Plan) bool {
+//
+// It applies to accrual by a known pattern.
+func timing(p *plan.Plan) []Answer {
 	a, ok := arrivalsOf(p)
-	return ok && a.count != nil
-}
-
-// Answers are the dates that are known.
-func (timing) Answers(p *plan.Plan) []Answer {
-	a, _ := arrivalsOf(p)
+	if !ok || a.count == nil {
+		return nil
+	}
 	method := "exact, entries as planned"
 	if a.random {
 		method = "exact, order statistics of a Poisson process"
