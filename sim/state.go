@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 	"simrun/sim/base/tally"
 	"simrun/sim/study/engine"
@@ -61,8 +62,9 @@ func (s *Study) packed() shard.Packed {
 }
 
 // StudyOf compiles the study of a result again, from the scenarios that the result
-// carries. The error says why this program cannot.
-func StudyOf(r *shard.Result) (*Study, error) {
+// carries and the files that they name, which it does not carry. The error says why this
+// program cannot.
+func StudyOf(r *shard.Result, files *data.Folder) (*Study, error) {
 	if r.State == nil {
 		return nil, errNoState
 	}
@@ -86,7 +88,7 @@ func StudyOf(r *shard.Result) (*Study, error) {
 		s.Axes = append(s.Axes, axis)
 	}
 	for _, p := range w.Points {
-		point, err := restored(p)
+		point, err := restored(p, files)
 		if err != nil {
 			return nil, fmt.Errorf("has a scenario that is not one of this version: %w", err)
 		}
@@ -99,7 +101,7 @@ func StudyOf(r *shard.Result) (*Study, error) {
 }
 
 // restored is a point as the state of a result has it.
-func restored(p shard.SweepPoint) (Point, error) {
+func restored(p shard.SweepPoint, files *data.Folder) (Point, error) {
 	var point Point
 	for _, set := range p.Set {
 		value, err := nodes(set[1:])
@@ -108,7 +110,7 @@ func restored(p shard.SweepPoint) (Point, error) {
 		}
 		point.Set = append(point.Set, scenario.Setting{Path: set[0], Value: value[0]})
 	}
-	text, err := scenario.Load(p.Scenario)
+	text, err := scenario.Source{Text: p.Scenario, Files: files}.Load()
 	if err != nil {
 		return point, err
 	}
