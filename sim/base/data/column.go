@@ -48,7 +48,7 @@ func (f *File) readColumn(at int) (*Column, error) {
 	for i, text := range cells {
 		var ok bool
 		if c.values[i], ok = number(text); !ok {
-			return f.categories(at, cells, lines)
+			return f.categories(at, i, cells, lines)
 		}
 		if size := math.Abs(c.values[i]); size > spec.Largest || size < spec.Smallest && size > 0 {
 			return nil, mistake("choose another unit", "column %q of %q has %s in line %d, beyond what can be calculated with", f.header[at], f.name, text, lines[i])
@@ -77,13 +77,14 @@ func number(text string) (float64, bool) {
 	return x, err == nil || errors.Is(err, strconv.ErrRange) && !math.IsNaN(x)
 }
 
-// categories is a column that is not all numbers.
-func (f *File) categories(at int, cells []string, lines []int32) (*Column, error) {
+// categories is a column of which a cell, the first such, is no number.
+func (f *File) categories(at, first int, cells []string, lines []int32) (*Column, error) {
 	c := &Column{values: make([]float64, len(cells))}
 	for i, text := range cells {
 		if !spec.IsName(text) {
 			return nil, mistake("let the cells of a column be all numbers, or all names of categories: a letter, then letters, digits and _",
-				"column %q of %q is not all numbers, and has no name of a category in line %d, but %q", f.header[at], f.name, lines[i], shortened(text))
+				"column %q of %q is neither one of numbers, as line %d has %q, nor one of categories, as line %d has %q",
+				f.header[at], f.name, lines[first], shortened(cells[first]), lines[i], shortened(text))
 		}
 		k, known := slices.BinarySearch(c.labels, text)
 		if known {

@@ -86,7 +86,7 @@ func checkName(name string) *Mistake {
 	switch clean := path.Clean(name); {
 	case fs.ValidPath(name) && name != "." && !strings.ContainsAny(name, "\\\x00"):
 		return nil
-	case name == "" || name == ".":
+	case name == "" || name == "." || strings.Contains(name, "\x00"):
 		return mistake("give the name of a CSV file beside the scenario", "%q is no name of a file", name)
 	case strings.Contains(name, `\`):
 		return mistake("write / between folders", "%q has a backslash", name)
