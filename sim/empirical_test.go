@@ -103,7 +103,7 @@ func TestFilesAreExact(t *testing.T) {
 				if _, err := m.Add("part", p); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := other.Add("part", p); err == nil || !strings.Contains(err.Error(), "fingerprint") {
+				if _, err := other.Add("part", p); err == nil || !strings.Contains(err.Error(), "the content of in/register.csv is not that of the run") {
 					t.Errorf("another file: %v", err)
 				}
 				if _, err := none.Add("part", p); err == nil || !strings.Contains(err.Error(), "in/register.csv") {
@@ -261,5 +261,51 @@ func TestRowsKeepTheCovariances(t *testing.T) {
 		if math.Abs(got-expected) > 5.33*se {
 			t.Errorf("covariance of %v: %v (SE %v), want %v", pair, got, se, expected)
 		}
+	}
+}
+
+// A covariate that is alone of its file may be correlated by ranks; one that hangs
+// together with others as in the rows may not.
+func TestRowsAndCorrelation(t *testing.T) {
+	correlated := strings.Replace(fromFile, "[endpoints.y]", "[correlation]\nof = [\"age\", \"y\"]\nrho = 0.9\n[endpoints.y]", 1)
+	_, err := LoadStudy(correlated, Request{Files: register(registered)})
+	if err == nil || !strings.Contains(err.Error(), "correlation.of.1: age hangs together with score as in the rows of in/register.csv already\n  hint: leave it out here") {
+		t.Errorf("%v", err)
+	}
+	alone := strings.NewReplacer(
+		`score = { kind = "empirical", file = "in/register.csv", column = "score" }`, `score = { kind = "constant", value = 1 }`,
+		`class = { kind = "empirical", file = "in/register.csv", column = "class" }`, `class = { kind = "categorical", levels = { mild = 1, severe = 1 } }`,
+		`"score", `, "",
+	).Replace(correlated)
+	p := filed(t, alone, Request{}).Points[0].Plan
+	w := trial.NewWorker(p.Protocol)
+	mean, n, product := 0.0, 0.0, 0.0
+	for i := range int64(500) {
+		w.Conduct(8, i)
+		for row := range w.Cohort.N {
+			age := w.Cohort.Covariates[0].Value[row]
+			y := w.Cohort.Outcomes[0].Value[row] - 0.02*age - 0.5*w.Cohort.Covariates[2].Value[row]
+			mean, product, n = mean+age, product+(age-44.803125)*y, n+1
+		}
+	}
+	mean, product = mean/n, product/n
+	if sd := 14.5; math.Abs(mean-44.803125) > 5.33*sd/math.Sqrt(n) || product < 0.5*sd {
+		t.Errorf("mean %v, covariance %v", mean, product)
+	}
+}
+
+// What a covariate of a file has does not change with others of the file, with their
+// order, or with what is drawn of the file elsewhere.
+func TestRowsStayWithTheirFile(t *testing.T) {
+	ages := func(text string, k int) (all []float64) {
+		w := trial.NewWorker(filed(t, text, Request{}).Points[0].Plan.Protocol)
+		w.Conduct(8, 3)
+		return append(all, w.Cohort.Covariates[k].Value[:w.Cohort.N]...)
+	}
+	age := `age = { kind = "empirical", file = "in/register.csv", column = "age" }`
+	moved := strings.Replace(strings.Replace(fromFile, age, "", 1), "class = {", "class2 = { kind = \"empirical\", file = \"in/register.csv\", column = \"class\" }\n"+age+"\nclass = {", 1)
+	want := ages(fromFile, 0)
+	if got := ages(moved, 2); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -157,6 +157,8 @@ func (g *merging) refuse(path string, err error) {
 	fact, hint := strings.TrimPrefix(reason(err), path+" "), ""
 	var overlap *sim.Overlap
 	switch {
+	case errors.As(err, new(*sim.BesideError)):
+		hint = "name the folder of the files, as they were in the run, with --data"
 	case errors.As(err, new(*shard.Damaged)):
 		hint = "delete it, and run its trials again"
 	case errors.As(err, &overlap):

@@ -6,12 +6,26 @@ import (
 	"simrun/sim/base/spec"
 )
 
+// Named are the names of the files in the text, whether or not they are there; none of a
+// text that is no TOML.
+func (f Source) Named() []string {
+	n, err := spec.Parse(f.Text)
+	if err != nil {
+		return nil
+	}
+	return distinct(namedFiles(n, nil))
+}
+
 // Files are the names of the files that the scenario draws from, each once, in
 // alphabetical order.
 func (s *Scenario) Files() []string {
 	n := spec.Encode(s)
 	n.Remove("expect") // which may speak of what another point of a sweep has
-	names := namedFiles(n, nil)
+	return distinct(namedFiles(n, nil))
+}
+
+// distinct is a list in order, each once.
+func distinct(names []string) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
