@@ -98,6 +98,7 @@ func TestFilesAreExact(t *testing.T) {
 				t.Error("workers change the result")
 			}
 			m, other, none := Merger{Files: register(registered)}, Merger{Files: register(registered + "Nobody6,50,8,mild\n")}, Merger{}
+			renamed := Merger{Files: register(strings.Replace(registered, "age", "years", 1))}
 			for _, part := range [][2]int64{{1100, 3000}, {0, 1100}} {
 				p := readBack(t, conducted(t, s, Options{Range: part}))
 				if _, err := m.Add("part", p); err != nil {
@@ -105,6 +106,9 @@ func TestFilesAreExact(t *testing.T) {
 				}
 				if _, err := other.Add("part", p); err == nil || !strings.Contains(err.Error(), "the content of in/register.csv is not that of the run") {
 					t.Errorf("another file: %v", err)
+				}
+				if _, err := renamed.Add("part", p); err == nil || !strings.Contains(err.Error(), "names files, and population.age.column: there is no column") {
+					t.Errorf("another column: %v", err)
 				}
 				if _, err := none.Add("part", p); err == nil || !strings.Contains(err.Error(), "in/register.csv") {
 					t.Errorf("no file: %v", err)

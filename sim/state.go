@@ -139,12 +139,16 @@ func restored(p shard.SweepPoint, files *data.Folder) (Point, error) {
 		point.Set = append(point.Set, scenario.Setting{Path: set[0], Value: value[0]})
 	}
 	from := scenario.Source{Text: p.Scenario, Files: files}
-	for _, name := range from.Named() {
+	names := from.Named()
+	for _, name := range names {
 		if _, err := files.File(name); err != nil {
 			return point, &BesideError{err}
 		}
 	}
 	text, err := from.Load()
+	if err != nil && len(names) > 0 {
+		return point, &BesideError{err} // such as a column that has gone
+	}
 	if err != nil {
 		return point, err
 	}
