@@ -182,6 +182,7 @@ var beyond = strings.Fields(`
 	response-circle response-effect-does-not-fit response-missing
 	response-relative-to-unknown response-two-effects response-two-parameters
 	response-wrong-for-endpoint survival-without-end two-controls
+	file-absolute file-leads-out file-missing
 `)
 
 // TestBrokenScenariosAreRefused checks the scenarios with one mistake each that
