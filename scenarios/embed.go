@@ -5,10 +5,19 @@
 // files of one design each, and templates are what simrun init writes.
 package scenarios
 
-import "embed"
+import (
+	"embed"
+	"path"
+)
 
 // Files are all scenario files, below the folders msct, published, tutorial, designs
-// and templates.
+// and templates, and beside them the files that they name.
 //
-//go:embed */*.toml
+//go:embed */*.toml */*.csv
 var Files embed.FS
+
+// Beside returns what reads the files that the scenario at a path names, by their
+// path from its folder.
+func Beside(scenario string) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) { return Files.ReadFile(path.Join(path.Dir(scenario), name)) }
+}

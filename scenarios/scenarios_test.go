@@ -15,6 +15,7 @@ import (
 
 	"simrun/scenarios"
 	"simrun/sim"
+	"simrun/sim/base/data"
 	"simrun/sim/study/engine"
 	"simrun/sim/study/plan"
 	"simrun/sim/study/scenario"
@@ -60,10 +61,14 @@ func TestScenariosArePlainTOML(t *testing.T) {
 	})
 }
 
-// load compiles a scenario for a number of trials.
-func load(t *testing.T, text string, trials int) *plan.Plan {
+// load compiles a scenario that names no files for a number of trials.
+func load(t *testing.T, text string, trials int) *plan.Plan { return loadBeside(t, "", text, trials) }
+
+// loadBeside compiles the scenario of a name, with the files beside it.
+func loadBeside(t *testing.T, name, text string, trials int) *plan.Plan {
 	t.Helper()
-	p, err := sim.Load(text, scenario.Override{Path: "simulation.trials", Value: fmt.Sprint(trials)})
+	from := scenario.Source{Text: text, Files: data.NewFolder(scenarios.Beside(name))}
+	p, err := sim.LoadFrom(from, scenario.Override{Path: "simulation.trials", Value: fmt.Sprint(trials)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,8 +88,8 @@ func digest(t *testing.T, p *plan.Plan, workers int) string {
 // conducts three blocks, the last of them a short one, gives the bits of three that
 // conduct a block each. Package engine has more workers and more blocks.
 func TestWorkersChangeNoBit(t *testing.T) {
-	each(t, func(t *testing.T, _, text string) {
-		p := load(t, text, 2*engine.Block+100)
+	each(t, func(t *testing.T, name, text string) {
+		p := loadBeside(t, name, text, 2*engine.Block+100)
 		if one, three := digest(t, p, 1), digest(t, p, 3); three != one {
 			t.Errorf("three workers give %s, one gives %s", three, one)
 		}
@@ -97,7 +102,7 @@ func TestDigestsStay(t *testing.T) {
 	var got strings.Builder
 	fmt.Fprintf(&got, "# Digests of the first %d trials of every shipped scenario, semantics %d.\n", digestTrials, sim.Semantics)
 	each(t, func(t *testing.T, name, text string) {
-		fmt.Fprintf(&got, "%s %s\n", digest(t, load(t, text, digestTrials), 1), name)
+		fmt.Fprintf(&got, "%s %s\n", digest(t, loadBeside(t, name, text, digestTrials), 1), name)
 	})
 	if *update {
 		if err := os.WriteFile(digestFile, []byte(got.String()), 0o666); err != nil {

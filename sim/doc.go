@@ -22,6 +22,7 @@
 //	  matrix   small systems of linear equations
 //	  tally    exact, mergeable accumulators
 //	  spec     how a thing is declared in TOML
+//	  data     files with columns that a scenario names
 //	world    what is true, before anyone looks
 //	  cohort   the table of virtual patients; what of it is visible on a day
 //	  dist     univariate laws as pure quantile functions
@@ -149,6 +150,12 @@
 //   - A size that is searched keeps the ratio of the arms (package search).
 //   - Patients selected by their first value are selected before they are assigned:
 //     the arms have one law there, and what else is correlated follows from it.
+//   - Covariates of one file are those of one row, drawn with a uniform of their own that
+//     belongs to the file; anywhere else a column is a law of its own, an endpoint's too,
+//     so that what hangs together with a row does so by the effects of its covariates. A
+//     column that is not all numbers has its categories in alphabetical order. The whole
+//     content of a file is in the fingerprint, and no part of it in a result; a replay
+//     writes values of the columns used, in rows that are virtual patients (package data).
 //   - Values are rounded first and then moved to the bounds; a criterion of entry
 //     speaks of what is recorded.
 //   - The probability of a missing value is that of each visit after the first, and by

@@ -13,6 +13,7 @@ import (
 
 	"simrun/scenarios"
 	"simrun/sim"
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 	"simrun/sim/study/scenario"
 )
@@ -130,6 +131,7 @@ func loadAny(t *testing.T, text string, r sim.Request) {
 	runtime.ReadMemStats(&before)
 	alarm := time.AfterFunc(fuzzTime, func() { panic("sim: an input takes too long") })
 	defer alarm.Stop()
+	r.Files = data.NewFolder(scenarios.Beside("tutorial/8-empirical.toml"))
 	s, err := sim.LoadStudy(text, r)
 	runtime.ReadMemStats(&after)
 	if n := after.TotalAlloc - before.TotalAlloc; n > fuzzMemory {
@@ -144,7 +146,7 @@ func loadAny(t *testing.T, text string, r sim.Request) {
 	for i := range min(3, len(s.Points)) {
 		p := s.Points[i].Plan
 		printed := p.Scenario.Canonical().TOML()
-		again, err := sim.Load(printed)
+		again, err := sim.LoadFrom(scenario.Source{Text: printed, Files: r.Files})
 		if err != nil {
 			t.Fatalf("%v: read back from\n%s", err, printed)
 		}

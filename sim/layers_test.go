@@ -19,6 +19,7 @@ var allowed = map[string][]string{
 	"base/num":          {},
 	"base/tally":        {},
 	"base/spec":         {},
+	"base/data":         {"base/spec"},
 	"base/matrix":       {},
 	"world/cohort":      {"base"},
 	"world/dist":        {"base"},

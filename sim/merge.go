@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/tally"
 	"simrun/sim/study/engine"
 	"simrun/sim/study/shard"
@@ -12,6 +13,9 @@ import (
 // study. Its zero value is empty. What comes out does not depend on the order in
 // which they are added; memory does not grow with their number.
 type Merger struct {
+	// Files are what the scenario may name: results do not carry them.
+	Files *data.Folder
+
 	study   *Study
 	run     *engine.Study
 	tallies *engine.Tallies
@@ -70,7 +74,7 @@ func (m *Merger) Add(name string, r *shard.Result) (counted bool, err error) {
 
 // begin takes the study of the first result.
 func (m *Merger) begin(r *shard.Result) error {
-	s, err := StudyOf(r)
+	s, err := StudyOf(r, m.Files)
 	if err != nil {
 		return err
 	}

@@ -21,10 +21,15 @@ var Commit = ""
 // Results of different semantics are never merged or compared as equal.
 const Semantics = 1
 
-// Load reads a scenario from TOML text, after changing what the overrides name,
-// and compiles it. The error is a *spec.Error with everything that is wrong.
+// Load reads a scenario that names no files from TOML text, as LoadFrom does.
 func Load(text string, overrides ...scenario.Override) (*plan.Plan, error) {
-	s, err := scenario.Load(text, overrides...)
+	return LoadFrom(scenario.Source{Text: text}, overrides...)
+}
+
+// LoadFrom reads a scenario, after changing what the overrides name, and compiles it.
+// The error is a *spec.Error with everything that is wrong.
+func LoadFrom(from scenario.Source, overrides ...scenario.Override) (*plan.Plan, error) {
+	s, err := from.Load(overrides...)
 	if err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func (z *sizer) verify(found search.Answer) (*shard.Sizing, error) {
 // sizer evaluates one figure at one value of a number after the other.
 type sizer struct {
 	ctx     context.Context
-	text    string
+	source  scenario.Source
 	set     []scenario.Override
 	o       Options
 	base    *plan.Plan
@@ -117,7 +117,8 @@ type trying struct {
 
 // newSizer reads the scenario and finds the figure.
 func newSizer(ctx context.Context, text string, r Request, o Options) (*sizer, error) {
-	base, err := Load(text, r.Set...)
+	source := scenario.Source{Text: text, Files: r.Files}
+	base, err := LoadFrom(source, r.Set...)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +127,7 @@ func newSizer(ctx context.Context, text string, r Request, o Options) (*sizer, e
 		p.At("search").Add("is missing", `give [search] with range = [40, 2000] and goal = { at_least = 0.9 }`)
 		return nil, p.Err()
 	}
-	z := &sizer{ctx: ctx, text: text, set: r.Set, o: o, base: base, search: *base.Scenario.Search, tried: map[place]oc.Row{}}
+	z := &sizer{ctx: ctx, source: source, set: r.Set, o: o, base: base, search: *base.Scenario.Search, tried: map[place]oc.Row{}}
 	z.row = z.figure(p.At("search").At("goal"))
 	if err := p.Err(); err != nil {
 		return nil, err
@@ -213,7 +214,7 @@ func (z *sizer) compile(x float64, seed *uint64) (*trying, error) {
 	if seed != nil {
 		set = append(set, scenario.Override{Path: "simulation.seed", Value: strconv.FormatUint(*seed, 10)})
 	}
-	p, err := Load(z.text, set...)
+	p, err := LoadFrom(z.source, set...)
 	if err != nil {
 		return nil, err
 	}

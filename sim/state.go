@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 	"simrun/sim/base/tally"
 	"simrun/sim/study/engine"
@@ -62,8 +64,9 @@ func (s *Study) packed() shard.Packed {
 }
 
 // StudyOf compiles the study of a result again, from the scenarios that the result
-// carries. The error says why this program cannot.
-func StudyOf(r *shard.Result) (*Study, error) {
+// carries and the files that they name, which it does not carry. The error says why this
+// program cannot.
+func StudyOf(r *shard.Result, files *data.Folder) (*Study, error) {
 	if r.State == nil {
 		return nil, errNoState
 	}
@@ -87,20 +90,47 @@ func StudyOf(r *shard.Result) (*Study, error) {
 		s.Axes = append(s.Axes, axis)
 	}
 	for _, p := range w.Points {
-		point, err := restored(p)
+		point, err := restored(p, files)
+		var beside *BesideError
+		if errors.As(err, &beside) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, fmt.Errorf("has a scenario that is not one of this version: %w", err)
 		}
 		s.Points = append(s.Points, point)
 	}
-	if got := s.Fingerprint(); got != r.Scenario.Fingerprint {
+	got := s.Fingerprint()
+	if names := s.files(); got != r.Scenario.Fingerprint && len(names) > 0 {
+		return nil, &BesideError{fmt.Errorf("the content of %s is not that of the run", strings.Join(names, ", "))}
+	}
+	if got != r.Scenario.Fingerprint {
 		return nil, fmt.Errorf("has a scenario of fingerprint %s, not %s", short(got), short(r.Scenario.Fingerprint))
 	}
 	return s, nil
 }
 
+// BesideError is the refusal to compile the study of a result again without the files
+// that its scenario names, or with other ones.
+type BesideError struct{ Err error }
+
+// Error says what is wrong with which file.
+func (e *BesideError) Error() string {
+	return "is of a scenario that names files, and " + e.Err.Error()
+}
+
+// files are the names of the files that the points draw from, each once.
+func (s *Study) files() []string {
+	var names []string
+	for _, p := range s.Points {
+		names = append(names, p.Plan.Scenario.Files()...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // restored is a point as the state of a result has it.
-func restored(p shard.SweepPoint) (Point, error) {
+func restored(p shard.SweepPoint, files *data.Folder) (Point, error) {
 	var point Point
 	for _, set := range p.Set {
 		value, err := nodes(set[1:])
@@ -109,7 +139,17 @@ func restored(p shard.SweepPoint) (Point, error) {
 		}
 		point.Set = append(point.Set, scenario.Setting{Path: set[0], Value: value[0]})
 	}
-	text, err := scenario.Load(p.Scenario)
+	from := scenario.Source{Text: p.Scenario, Files: files}
+	names := from.Named()
+	for _, name := range names {
+		if _, err := files.File(name); err != nil {
+			return point, &BesideError{err}
+		}
+	}
+	text, err := from.Load()
+	if err != nil && len(names) > 0 {
+		return point, &BesideError{err} // such as a column that has gone
+	}
 	if err != nil {
 		return point, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 	"simrun/sim/study/engine"
 	"simrun/sim/study/oc"
@@ -36,12 +37,15 @@ type Request struct {
 	Vary       []scenario.Vary
 	OneAtATime bool     // vary one axis after the other, not all together
 	Against    []string // path=value of the reference point; none: the first point
+
+	// Files are what the scenario may name; nil: it may name none.
+	Files *data.Folder
 }
 
 // LoadStudy reads a scenario file with its sweep and compiles every point. The
 // error is a *spec.Error with everything that is wrong.
 func LoadStudy(text string, r Request) (*Study, error) {
-	file, err := scenario.LoadStudy(text, r.Set, r.Vary, r.OneAtATime)
+	file, err := scenario.Source{Text: text, Files: r.Files}.LoadStudy(r.Set, r.Vary, r.OneAtATime)
 	if err != nil {
 		return nil, err
 	}

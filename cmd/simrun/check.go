@@ -108,11 +108,11 @@ const mostKnown = 32
 // file checks one file.
 func (k *check) file(file string) (*checked, error) {
 	c := &checked{File: file, Problems: []problem{}, Theory: []theory.Answer{}, Design: looks{[]report.Bound{}, []report.Expected{}}}
-	text, err := k.env.read(file)
+	from, err := k.env.source(file, "")
 	if err != nil {
 		return nil, err
 	}
-	s, err := k.env.study(file, text, &k.overrides, &k.variation)
+	s, err := k.env.study(file, from, &k.overrides, &k.variation)
 	var scenario *unusable
 	switch {
 	case errors.As(err, &scenario):

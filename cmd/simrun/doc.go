@@ -95,6 +95,29 @@
 // averaged over: the report then gives the assurance, the power with every draw at
 // its mean, and the power in each fifth of what is drawn.
 //
+// # Patients from a file
+//
+// A covariate may have the law { kind = "empirical", file = "patients.csv", column =
+// "age" }: a patient is then a row of the file, each as likely as any other, and has all
+// covariates of the file from that row, so that they hang together as in the file. As the
+// law of anything else a column is drawn by itself.
+//
+//	$ simrun check tutorial/8-empirical.toml
+//	…
+//	Covariate  law                                                mean     SD      %
+//	────────────────────────────────────────────────────────────────────────────────
+//	age        empirical, file "8-empirical.csv", column "age"   42.24  12.83
+//	…
+//
+// The path is one below the folder of the scenario, or of the working folder for a
+// scenario on standard input. The SHA-256 of the content is part of the fingerprint, so that a
+// changed file is another scenario. Results do not carry the file: what compiles their
+// scenario again, merge and a report in html, takes it from the working folder, or from
+// the one that --data names; so does a run whose file is elsewhere. submit leaves the file
+// where it is, and gives its folder to the tasks. The patients that replay writes have
+// values of the columns used, in rows drawn at random; who may not see the file should
+// not be given them.
+//
 // # Check
 //
 // Check says what a scenario implies without running it, or everything that is
@@ -397,7 +420,8 @@
 // of 10,000,000 values in all; what would take one worker more than 8 GiB of memory.
 // Numbers other than 0 lie between 1e-50 and 1e50 in absolute value, and no law gives a
 // value beyond 1e50, so that the squares of all of them can be summed. Results and tables of
-// patients are read up to 1 GiB, the latter up to 10,000,000 rows. A link is not followed
+// patients are read up to 1 GiB, the latter up to 10,000,000 rows; files that a scenario
+// names up to 64 MiB, 1,000,000 rows, 1,000 columns, and 100 categories in a column. A link is not followed
 // to the folders that are made below results.
 //
 // # Version

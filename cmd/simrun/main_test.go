@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -75,14 +76,15 @@ func golden(t *testing.T, file, got string) {
 //	same FILE…       all files are equal
 //	long FILE N      makes a file of N bytes that takes no room
 //
-// and the scenarios of testdata/scenarios and of the tutorial are there.
+// and the scenarios of testdata/scenarios and of the tutorial are there, with their files.
 func TestScripts(t *testing.T) {
 	scenarios, err := filepath.Glob("testdata/scenarios/*.toml")
 	tutorial, err2 := filepath.Glob("../../scenarios/tutorial/*.toml")
-	if err := errors.Join(err, err2); err != nil || len(scenarios) == 0 || len(tutorial) == 0 {
+	beside, err3 := filepath.Glob("../../scenarios/tutorial/*.csv")
+	if err := errors.Join(err, err2, err3); err != nil || len(scenarios) == 0 || len(tutorial) == 0 {
 		t.Fatal("no scenarios", err)
 	}
-	scenarios = append(scenarios, tutorial...)
+	scenarios = slices.Concat(scenarios, tutorial, beside)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,

@@ -22,6 +22,7 @@ type merging struct {
 	partial bool
 	force   bool
 	quiet   bool
+	data    string
 
 	merger sim.Merger
 	shards int64 // K, when a file is a shard of K; of the first
@@ -55,6 +56,7 @@ refused; trials that nobody has are named.`,
 	f.StringVar(&g.format, "format", "text", "what to print: `text, markdown, csv or json`")
 	f.BoolVar(&g.partial, "partial", false, "write what there is when trials are missing")
 	f.BoolVar(&g.force, "force", false, "replace a result that has more trials")
+	addData(f, &g.data, "the working folder")
 	f.BoolVar(&g.quiet, "quiet", false, "print the result only")
 	f.SortFlags = false
 	return c
@@ -70,6 +72,7 @@ func (g *merging) do(args []string) error {
 	if err != nil {
 		return err
 	}
+	g.merger.Files = g.env.beside(g.data)
 	for _, file := range files {
 		g.add(file)
 	}
@@ -79,7 +82,7 @@ func (g *merging) do(args []string) error {
 	}
 	result := g.merger.Result()
 	written := shard.Save(path, result, g.force)
-	if err := render(g.env.out, result, g.format); err != nil {
+	if err := render(g.env.out, result, g.format, g.merger.Files); err != nil {
 		return failure("", "cannot print the result: %s", reason(err))
 	}
 	if written != nil {
@@ -154,6 +157,8 @@ func (g *merging) refuse(path string, err error) {
 	fact, hint := strings.TrimPrefix(reason(err), path+" "), ""
 	var overlap *sim.Overlap
 	switch {
+	case errors.As(err, new(*sim.BesideError)):
+		hint = "name the folder of the files, as they were in the run, with --data"
 	case errors.As(err, new(*shard.Damaged)):
 		hint = "delete it, and run its trials again"
 	case errors.As(err, &overlap):

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"simrun/sim/base/data"
 	"simrun/sim/report"
 	"simrun/sim/report/html"
 	"simrun/sim/study/shard"
@@ -82,11 +83,12 @@ func (r *rendering) deliver(name string, render func(w io.Writer, format string)
 	return nil
 }
 
-// render writes a result in a format.
-func render(w io.Writer, result *shard.Result, format string) error {
+// render writes a result in a format. The files are those that its scenario may name;
+// without them a page says less.
+func render(w io.Writer, result *shard.Result, format string, files *data.Folder) error {
 	switch format {
 	case "html":
-		return html.Write(w, result)
+		return html.WriteWith(w, result, files)
 	case "markdown":
 		return report.Run(result).Markdown(w)
 	case "csv":
@@ -105,10 +107,10 @@ func render(w io.Writer, result *shard.Result, format string) error {
 }
 
 // renderSizing writes what a search found in a format.
-func renderSizing(w io.Writer, s *shard.Sizing, format string) error {
+func renderSizing(w io.Writer, s *shard.Sizing, format string, files *data.Folder) error {
 	switch format {
 	case "html":
-		return html.WriteSizing(w, s)
+		return html.WriteSizingWith(w, s, files)
 	case "markdown":
 		return report.Size(s).Markdown(w)
 	case "csv":

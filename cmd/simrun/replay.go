@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -71,6 +72,9 @@ func (r *replayed) do(file string) error {
 	if r.patients != "" {
 		if err := r.write(file, look); err != nil {
 			return err
+		}
+		if names := p.Scenario.Files(); len(names) > 0 {
+			r.env.note("%s has values of %s, as rows drawn at random: who may see these may see it", r.patients, strings.Join(names, ", "))
 		}
 	}
 	if r.format == "json" {

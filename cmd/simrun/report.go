@@ -15,7 +15,7 @@ import (
 
 // newReport is the verb report.
 func newReport(env *environment) *cobra.Command {
-	r := &rendering{env: env}
+	r, folder := &rendering{env: env}, ""
 	c := &cobra.Command{
 		Use:   "report RESULT",
 		Short: "render a result",
@@ -28,27 +28,29 @@ are conducted again.`,
 			if len(args) != 1 {
 				return misuse("simrun report results/NAME/FINGERPRINT renders the result in that folder", "report takes one result, not %d", len(args))
 			}
-			return r.report(args[0])
+			return r.report(args[0], folder)
 		},
 	}
 	r.add(c)
+	addData(c.Flags(), &folder, "the working folder")
 	c.Flags().SortFlags = false
 	return c
 }
 
-// report renders the result.
-func (r *rendering) report(name string) error {
+// report renders the result; its scenario may name files below a folder.
+func (r *rendering) report(name, folder string) error {
 	if err := r.check(); err != nil {
 		return err
 	}
+	files := r.env.beside(folder)
 	if s, err := shard.LoadSizing(r.env.path(name)); err == nil {
-		return r.deliver(name, func(w io.Writer, format string) error { return renderSizing(w, s, format) })
+		return r.deliver(name, func(w io.Writer, format string) error { return renderSizing(w, s, format, files) })
 	}
 	result, err := r.env.result(name)
 	if err != nil {
 		return err
 	}
-	return r.deliver(name, func(w io.Writer, format string) error { return render(w, result, format) })
+	return r.deliver(name, func(w io.Writer, format string) error { return render(w, result, format, files) })
 }
 
 // result reads a result: a file, or result.json in a folder.

@@ -12,7 +12,7 @@ import (
 
 // again submits what is left of a submission.
 func (s *submit) again(c *cobra.Command, dir string) error {
-	for _, name := range []string{"shards", "output", "engine", "set", "vary", "one-at-a-time", "against", "trials", "seed"} {
+	for _, name := range []string{"shards", "output", "engine", "set", "vary", "one-at-a-time", "against", "trials", "seed", "data"} {
 		if c.Flags().Changed(name) {
 			return misuse("it is that of the submission", "--%s cannot be changed by --resume", name)
 		}

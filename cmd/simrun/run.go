@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"simrun/sim"
+	"simrun/sim/base/data"
 	"simrun/sim/report"
 	"simrun/sim/study/shard"
 )
@@ -34,6 +35,7 @@ type run struct {
 	quiet   bool
 	file    string
 	nothing bool // there was nothing to run
+	files   *data.Folder
 }
 
 // newRun is the verb run, which is also the command without a verb.
@@ -66,6 +68,7 @@ results/NAME/FINGERPRINT/result.json.`,
 	f.BoolVar(&r.report, "report", false, "write report.html, a page with figures, beside result.json")
 	f.StringVar(&r.rows, "trials-out", "", "`file` for a table with a row for every trial, .csv or .parquet")
 	f.BoolVar(&r.force, "force", false, "replace a result that has more trials, and the file of --trials-out")
+	addData(f, &r.data, "that of the scenario")
 	f.BoolVar(&r.quiet, "quiet", false, "do not show progress")
 	f.SortFlags = false
 	return c
@@ -122,11 +125,12 @@ func checkFlags(workers int, format string, formats ...string) error {
 
 // do runs the scenario.
 func (r *run) do(ctx context.Context) error {
-	text, err := r.env.read(r.file)
+	source, err := r.env.source(r.file, r.data)
 	if err != nil {
 		return err
 	}
-	s, err := r.env.study(r.file, text, &r.overrides, &r.variation)
+	r.files = source.Files
+	s, err := r.env.study(r.file, source, &r.overrides, &r.variation)
 	if err != nil {
 		return err
 	}
@@ -244,7 +248,7 @@ func (r *run) deliver(out *shard.Output, result *shard.Result, t *table, interru
 	if result.Simulation.Trials > 0 {
 		var fewer *shard.FewerTrials
 		kept := errors.As(written, &fewer) && r.output == "" && interrupted == nil
-		if err := render(r.env.out, result, r.format); err != nil {
+		if err := render(r.env.out, result, r.format, r.files); err != nil {
 			m.said = append(m.said, saying{"cannot print the result: " + reason(err), ""})
 		}
 		if kept {
@@ -308,6 +312,9 @@ func (r *run) interruption(result *shard.Result, written bool) saying {
 func (r *run) words() []string {
 	words := append([]string{"simrun", "run", r.file}, r.overrides.flags()...)
 	words = append(words, r.variation.words()...)
+	if r.data != "" {
+		words = append(words, "--data", r.data)
+	}
 	if r.precision != "" {
 		words = append(words, "--precision", r.precision)
 	}
@@ -340,7 +347,7 @@ func (r *run) page(path string, result *shard.Result) *saying {
 		to = strings.TrimSuffix(path, ".json") + ".html"
 	}
 	var b bytes.Buffer
-	err := render(&b, result, "html")
+	err := render(&b, result, "html", r.files)
 	if err == nil {
 		err = shard.WriteFile(to, b.Bytes())
 	}

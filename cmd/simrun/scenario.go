@@ -22,6 +22,7 @@ import (
 type overrides struct {
 	set                     []string
 	trials, seed, precision string
+	data                    string // folder of the files that the scenario names; empty: its own
 }
 
 // add defines the flags.
@@ -141,7 +142,7 @@ func (e *environment) read(file string) (string, error) {
 
 // load reads a scenario file and compiles its base point, that is without a sweep.
 func (e *environment) load(file string, o *overrides) (*plan.Plan, error) {
-	text, err := e.read(file)
+	from, err := e.source(file, o.data)
 	if err != nil {
 		return nil, err
 	}
@@ -149,17 +150,16 @@ func (e *environment) load(file string, o *overrides) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := sim.Load(text, list...)
+	p, err := sim.LoadFrom(from, list...)
 	if err != nil {
 		return nil, unfit(file, err)
 	}
 	return p, nil
 }
 
-// study compiles every point of the text of a scenario file. Expectations must
-// each be about one row, unless something is changed that may change which rows
-// there are.
-func (e *environment) study(file, text string, o *overrides, v *variation) (*sim.Study, error) {
+// study compiles every point of a scenario file. Expectations must each be about one
+// row, unless something is changed that may change which rows there are.
+func (e *environment) study(file string, from scenario.Source, o *overrides, v *variation) (*sim.Study, error) {
 	list, err := o.list()
 	if err != nil {
 		return nil, err
@@ -170,7 +170,8 @@ func (e *environment) study(file, text string, o *overrides, v *variation) (*sim
 			return nil, err
 		}
 	}
-	s, err := sim.LoadStudy(text, request)
+	request.Files = from.Files
+	s, err := sim.LoadStudy(from.Text, request)
 	if err == nil && len(o.set) == 0 && len(request.Vary) == 0 && !request.OneAtATime {
 		err = checkExpectations(s)
 	}

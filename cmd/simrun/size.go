@@ -57,7 +57,7 @@ func (s *size) do(ctx context.Context, file string) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	text, err := s.env.read(file)
+	from, err := s.env.source(file, "")
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (s *size) do(ctx context.Context, file string) error {
 		return err
 	}
 	progress := s.env.newProgress(s.quiet)
-	found, err := sim.Size(ctx, text, sim.Request{Set: set}, sim.Options{
+	found, err := sim.Size(ctx, from.Text, sim.Request{Set: set, Files: from.Files}, sim.Options{
 		Name: scenarioName(file), Workers: s.workers, Clock: s.env.now, Progress: progress.show,
 	})
 	progress.end()
@@ -81,5 +81,5 @@ func (s *size) do(ctx context.Context, file string) error {
 	case err != nil:
 		return broken(file, &s.overrides, nil, err)
 	}
-	return s.deliver(file, func(w io.Writer, format string) error { return renderSizing(w, found, format) })
+	return s.deliver(file, func(w io.Writer, format string) error { return renderSizing(w, found, format, from.Files) })
 }

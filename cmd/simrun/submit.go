@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,6 +65,7 @@ simrun help clusters says how to do without submit.`,
 	f.StringVar(&r.Memory, "memory", "", "memory for a task, as in `500M`")
 	f.IntVar(&r.MaxRunning, "max-running", 0, "most tasks that run at the same time, a `number`")
 	f.BoolVar(&s.resume, "resume", false, "submit the shards that are left of a submission, whose folder is given instead of FILE")
+	addData(f, &s.data, "that of the scenario")
 	f.BoolVar(&s.dry, "dry-run", false, "print what would be written and submitted, and do nothing")
 	f.SortFlags = false
 	return c
@@ -90,11 +92,12 @@ func (s *submit) do(c *cobra.Command, args []string) error {
 
 // first submits a scenario.
 func (s *submit) first(ctx context.Context, e cluster.Engine, file string) error {
-	text, err := s.env.read(file)
+	from, err := s.env.source(file, s.data)
 	if err != nil {
 		return err
 	}
-	study, err := s.env.study(file, text, &s.overrides, &s.variation)
+	text := from.Text
+	study, err := s.env.study(file, from, &s.overrides, &s.variation)
 	if err != nil {
 		return err
 	}
@@ -143,10 +146,21 @@ func (s *submit) submission(study *sim.Study, file string) (*cluster.Submission,
 		Flags: flags, Shards: s.shards, Program: s.env.program, Resources: s.resources, Jobs: []cluster.Sent{},
 		Folder: filepath.Dir(r.path(study, "result.json")),
 	}
+	if s.names(study) {
+		sub.Data = s.env.path(s.data)
+		if s.data == "" && file != "-" {
+			sub.Data = filepath.Dir(s.env.path(file))
+		}
+	}
 	if err := sub.Check(); err != nil {
 		return nil, s.refused(err, "")
 	}
 	return sub, nil
+}
+
+// names reports whether a scenario names files, which all tasks read where they are.
+func (s *submit) names(study *sim.Study) bool {
+	return slices.ContainsFunc(study.Points, func(p sim.Point) bool { return len(p.Plan.Scenario.Files()) > 0 })
 }
 
 // free reports whether the folder can have the submission and its result.

@@ -10,6 +10,7 @@ import (
 
 	"simrun/scenarios"
 	"simrun/sim"
+	"simrun/sim/base/data"
 	"simrun/sim/report"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/scenario"
@@ -95,7 +96,7 @@ func (v *verify) studies(files []string) ([]named, error) {
 	all := &mistake{code: usage}
 	var studies []named
 	for _, t := range texts {
-		s, err := v.env.study(t.name, t.text, &v.overrides, nil)
+		s, err := v.env.study(t.name, t.Source, &v.overrides, nil)
 		var u *unusable
 		switch {
 		case errors.As(err, &u):
@@ -115,17 +116,20 @@ func (v *verify) studies(files []string) ([]named, error) {
 }
 
 // text is a scenario file.
-type text struct{ name, text string }
+type text struct {
+	name string
+	scenario.Source
+}
 
 // texts reads the files, or the built-in ones when none is given.
 func (v *verify) texts(files []string) ([]text, error) {
 	var all []text
 	for _, f := range files {
-		content, err := v.env.read(f)
+		from, err := v.env.source(f, "")
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, text{f, content})
+		all = append(all, text{f, from})
 	}
 	if len(files) > 0 {
 		return all, nil
@@ -135,7 +139,7 @@ func (v *verify) texts(files []string) ([]text, error) {
 			return err
 		}
 		content, err := fs.ReadFile(scenarios.Files, path)
-		all = append(all, text{path, string(content)})
+		all = append(all, text{path, scenario.Source{Text: string(content), Files: data.NewFolder(scenarios.Beside(path))}})
 		return err
 	})
 	return all, err

@@ -31,6 +31,8 @@ type Node struct {
 
 	parent *Node  // nil at the root
 	key    string // below the parent: a key, or the index from 1
+
+	attached any // what the text came with; nil: look at the parent
 }
 
 // NewTable returns an empty table; [Node.Put] fills it.
@@ -180,6 +182,22 @@ func (n *Node) Clone() *Node {
 		c.Append(item.Clone())
 	}
 	return &c
+}
+
+// Attach lets a node, and all below it that has nothing attached itself, know what its text
+// came with, such as the folder of the files that it names. Clones keep it; it is no part of
+// the value.
+func (n *Node) Attach(what any) { n.attached = what }
+
+// Attached returns what is attached to the node, or to the nearest node above it that has
+// something attached; nil when there is none.
+func (n *Node) Attached() any {
+	for ; n != nil; n = n.parent {
+		if n.attached != nil {
+			return n.attached
+		}
+	}
+	return nil
 }
 
 // Equal reports whether two trees hold the same: the same forms and values, tables with the

@@ -41,6 +41,10 @@ func isBareByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-'
 }
 
+// IsName reports whether a text can be the name of a thing: a letter, then letters, digits
+// and _, 100 bytes at most.
+func IsName(s string) bool { return s != "" && len(s) <= maxName && isName(s) }
+
 // isName reports whether s may name an arm, an endpoint and so on: [A-Za-z][A-Za-z0-9_]*.
 func isName(s string) bool {
 	return isBareKey(s) && !strings.Contains(s, "-") && s[0] != '_' && (s[0] < '0' || s[0] > '9')

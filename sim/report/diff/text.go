@@ -38,6 +38,9 @@ func (d *Diff) addChanges(doc *report.Document) {
 	switch {
 	case !d.known && d.Old.Fingerprint != d.New.Fingerprint:
 		return // the notes say why
+	case len(d.Changes) == 0 && d.Old.Fingerprint != d.New.Fingerprint:
+		doc.Add("The scenario says the same, but its fingerprint is another: a file that it names has changed, or the order of its sections.")
+		return
 	case len(d.Changes) == 0:
 		doc.Add("The scenario is the same.")
 		return

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 
+	"simrun/sim/base/data"
 	"simrun/sim/report"
 	"simrun/sim/report/figure"
 	"simrun/sim/study/plan"
@@ -23,11 +24,14 @@ var (
 
 var page = template.Must(template.New("page").Parse(layout))
 
-// Write writes the report of a result as one HTML page. When the scenario of the
-// result cannot be compiled again, the page says so and leaves the design and
-// the figures that need it out.
-func Write(w io.Writer, r *shard.Result) error {
-	p, err := Recompile(r)
+// Write writes the report of a result whose scenario names no files, as WriteWith does.
+func Write(w io.Writer, r *shard.Result) error { return WriteWith(w, r, nil) }
+
+// WriteWith writes the report of a result as one HTML page. When the scenario of the
+// result cannot be compiled again, as without the files that it names, the page says so
+// and leaves the design and the figures that need it out.
+func WriteWith(w io.Writer, r *shard.Result, files *data.Folder) error {
+	p, err := recompile(r, files)
 	var b bytes.Buffer
 	if err := page.Execute(&b, newView(r, p, err)); err != nil {
 		return err
@@ -37,12 +41,16 @@ func Write(w io.Writer, r *shard.Result) error {
 }
 
 // Recompile makes the plan of the first point of a result again, from the
-// scenario that the result carries. The error says why this program cannot.
-func Recompile(r *shard.Result) (*plan.Plan, error) {
+// scenario that the result carries, which may name no files. The error says why this
+// program cannot.
+func Recompile(r *shard.Result) (*plan.Plan, error) { return recompile(r, nil) }
+
+// recompile is Recompile with the files that the scenario may name.
+func recompile(r *shard.Result, files *data.Folder) (*plan.Plan, error) {
 	if r.Scenario.Canonical == "" {
 		return nil, fmt.Errorf("the result does not carry its scenario")
 	}
-	s, err := scenario.Load(r.Scenario.Canonical)
+	s, err := scenario.Source{Text: r.Scenario.Canonical, Files: files}.Load()
 	if err != nil {
 		return nil, fmt.Errorf("the scenario in the result is not one of this version: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"simrun/sim/base/data"
 	"simrun/sim/report"
 	"simrun/sim/report/figure"
 	"simrun/sim/study/oc"
@@ -16,10 +17,15 @@ import (
 	"simrun/sim/study/shard"
 )
 
-// WriteSizing writes the report of a search as one HTML page: the answer, the
-// design at the answer in words, the curve that was learnt, and all that was tried.
-func WriteSizing(w io.Writer, s *shard.Sizing) error {
-	v := newSizingView(s)
+// WriteSizing writes the report of a search of a scenario that names no files, as
+// WriteSizingWith does.
+func WriteSizing(w io.Writer, s *shard.Sizing) error { return WriteSizingWith(w, s, nil) }
+
+// WriteSizingWith writes the report of a search as one HTML page: the answer, the design
+// at the answer in words, which takes the files that the scenario names, the curve that
+// was learnt, and all that was tried.
+func WriteSizingWith(w io.Writer, s *shard.Sizing, files *data.Folder) error {
+	v := newSizingView(s, files)
 	var b bytes.Buffer
 	if err := page.Execute(&b, v); err != nil {
 		return err
@@ -29,7 +35,7 @@ func WriteSizing(w io.Writer, s *shard.Sizing) error {
 }
 
 // newSizingView says everything of a search.
-func newSizingView(s *shard.Sizing) *view {
+func newSizingView(s *shard.Sizing, files *data.Folder) *view {
 	d := report.Size(s)
 	v := &view{
 		Style: style(), Title: d.Title, Scenario: s.Scenario.Canonical,
@@ -49,7 +55,7 @@ func newSizingView(s *shard.Sizing) *view {
 			v.answer(b.Text)
 		}
 	}
-	if p, err := compileAt(s); err != nil {
+	if p, err := compileAt(s, files); err != nil {
 		v.Warnings = append(v.Warnings, "The design is left out: "+err.Error()+".")
 	} else {
 		v.Design = describe(p, &shard.Result{Scenario: s.Scenario})
@@ -60,11 +66,11 @@ func newSizingView(s *shard.Sizing) *view {
 }
 
 // compileAt is the plan at the answer.
-func compileAt(s *shard.Sizing) (*plan.Plan, error) {
+func compileAt(s *shard.Sizing, files *data.Folder) (*plan.Plan, error) {
 	if s.Scenario.Canonical == "" {
 		return nil, fmt.Errorf("it does not carry its scenario")
 	}
-	at, err := scenario.Load(s.Scenario.Canonical, scenario.Override{
+	at, err := scenario.Source{Text: s.Scenario.Canonical, Files: files}.Load(scenario.Override{
 		Path: s.Vary, Value: strconv.FormatFloat(float64(s.Answer), 'g', -1, 64),
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"simrun/scenarios"
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 	"simrun/sim/study/scenario"
 )
@@ -105,7 +106,8 @@ func TestShippedScenariosAreValid(t *testing.T) {
 		if err := judge(t, s, string(text)); err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
-		study, err := scenario.LoadStudy(string(text), nil, nil, false)
+		from := scenario.Source{Text: string(text), Files: data.NewFolder(scenarios.Beside(path))}
+		study, err := from.LoadStudy(nil, nil, false)
 		if err != nil {
 			return err
 		}
@@ -180,6 +182,7 @@ var beyond = strings.Fields(`
 	response-circle response-effect-does-not-fit response-missing
 	response-relative-to-unknown response-two-effects response-two-parameters
 	response-wrong-for-endpoint survival-without-end two-controls
+	file-absolute file-leads-out file-missing
 `)
 
 // TestBrokenScenariosAreRefused checks the scenarios with one mistake each that

@@ -31,10 +31,11 @@ type Submission struct {
 	Scenario    string    `json:"scenario"`    // name of its copy in the folder
 	Fingerprint string    `json:"fingerprint"` // of the scenario with the overrides
 	Trials      int64     `json:"trials"`
-	Flags       []string  `json:"flags"`   // that change the scenario, as words of a command line
-	Shards      int       `json:"shards"`  // K, from 1
-	Stride      int       `json:"stride"`  // number of tasks: task t runs the shards t, t + stride …
-	Program     string    `json:"program"` // absolute path of simrun on every node
+	Flags       []string  `json:"flags"`          // that change the scenario, as words of a command line
+	Data        string    `json:"data,omitempty"` // absolute folder of the files that the scenario names; empty: it names none
+	Shards      int       `json:"shards"`         // K, from 1
+	Stride      int       `json:"stride"`         // number of tasks: task t runs the shards t, t + stride …
+	Program     string    `json:"program"`        // absolute path of simrun on every node
 	Resources   Resources `json:"resources"`
 	Jobs        []Sent    `json:"jobs"`
 
@@ -85,11 +86,11 @@ func (s *Submission) Check() error {
 		return refuse("", "%d tasks do not fit %d shards", s.Stride, s.Shards)
 	case s.Resources.CPUs < 0 || s.Resources.MaxRunning < 0:
 		return refuse("0 is the scheduler's default", "there cannot be less than 0 processors or running tasks")
-	case !filepath.IsAbs(s.Folder) || !filepath.IsAbs(s.Program) || filepath.Base(s.Scenario) != s.Scenario:
+	case !filepath.IsAbs(s.Folder) || !filepath.IsAbs(s.Program) || s.Data != "" && !filepath.IsAbs(s.Data) || filepath.Base(s.Scenario) != s.Scenario:
 		return refuse("", "the paths of the submission are not absolute")
 	}
 	words := map[string][]string{
-		"the folder": {s.Folder}, "the program": {s.Program}, "the file": {s.Scenario}, "the name": {s.Name}, "the change": s.Flags,
+		"the folder": {s.Folder}, "the folder of the data": {s.Data}, "the program": {s.Program}, "the file": {s.Scenario}, "the name": {s.Name}, "the change": s.Flags,
 		"the partition": {s.Resources.Partition}, "the time": {s.Resources.Time}, "the memory": {s.Resources.Memory}, "the flag": s.Resources.Extra,
 	}
 	for what, all := range words {
@@ -126,12 +127,21 @@ func (s *Submission) logs() string { return filepath.Join(s.Folder, logFolder) }
 // runWords are the command line of a shard, but for the shard.
 func (s *Submission) runWords() []string {
 	words := append([]string{s.Program, "run", s.Copy()}, s.Flags...)
+	words = append(words, s.dataWords()...)
 	return append(words, "--output", s.Folder, "--quiet", "--resume")
 }
 
 // mergeWords are the command line of the merge.
 func (s *Submission) mergeWords() []string {
-	return []string{s.Program, "merge", s.Folder, "--output", s.Folder}
+	return append([]string{s.Program, "merge", s.Folder, "--output", s.Folder}, s.dataWords()...)
+}
+
+// dataWords say where the files are that the scenario names: they stay where they are.
+func (s *Submission) dataWords() []string {
+	if s.Data == "" {
+		return nil
+	}
+	return []string{"--data", s.Data}
 }
 
 // task is the array task that runs a shard.

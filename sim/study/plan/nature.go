@@ -212,6 +212,11 @@ func (c *compiler) member(name string, p *spec.Problems) (member, bool) {
 			p.Report("name the covariate that it cuts", "%s is a cut", name)
 			return member{}, false
 		}
+		if other := c.ofSameFile(k); other != "" {
+			p.Report("leave it out here, or let it be the only covariate of its file",
+				"%s hangs together with %s as in the rows of %s already", name, other, c.protocol.Population[k].File)
+			return member{}, false
+		}
 		return member{[]trial.Column{{Covariate: k}}, [][]float64{{1}}}, true
 	}
 	k := c.s.Endpoints.Index(name)
@@ -224,6 +229,18 @@ func (c *compiler) member(name string, p *spec.Problems) (member, bool) {
 		return member{}, false
 	}
 	return c.ofEndpoint(k), true
+}
+
+// ofSameFile is another covariate of which a patient has the value from the same row of
+// a file as of covariate k; empty when there is none.
+func (c *compiler) ofSameFile(k int) string {
+	all := c.protocol.Population
+	for i := range all {
+		if i != k && all[i].File != "" && all[i].File == all[k].File {
+			return all[i].Name
+		}
+	}
+	return ""
 }
 
 // ofEndpoint is the columns of an endpoint.
@@ -312,7 +329,9 @@ func (c *compiler) slots() {
 		Accrual: rng.NewSlot(paths[0]), Assignment: rng.NewSlot(paths[1]), Dropout: rng.NewSlot(paths[2]),
 	}
 	for _, v := range c.protocol.Population {
-		paths = append(paths, "population."+v.Name)
+		if path := v.Path(); !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
 	}
 	for _, e := range c.protocol.Endpoints {
 		for k := range e.Slots {

@@ -156,7 +156,9 @@ func (c *compiler) draws() {
 			c.failed = true
 			continue
 		}
-		d.Slot, d.Law = i, spec.Encode(&law)
+		whole := spec.Encode(&law)
+		whole.Attach(d.Law.Attached())
+		d.Slot, d.Law = i, whole
 		c.protocol.Draws = append(c.protocol.Draws, trial.Draw{Path: d.Path, Law: law.Value, Slot: rng.NewSlot(d.Path)})
 	}
 }

@@ -4,17 +4,30 @@ import (
 	"errors"
 	"slices"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 )
 
 // Override is one --set: a dotted path and a value in TOML, or bare text.
 type Override struct{ Path, Value string }
 
-// Load reads a scenario from TOML text after changing what the overrides name;
-// it leaves a sweep alone. The error is a *spec.Error with everything that is
-// wrong.
+// Source is what a scenario is read from.
+type Source struct {
+	// Text is TOML.
+	Text string
+	// Files are what the text may name; nil: it may name none.
+	Files *data.Folder
+}
+
+// Load reads a scenario that names no files from TOML text, as Source.Load does.
 func Load(text string, overrides ...Override) (*Scenario, error) {
-	root, err := parse(text, overrides)
+	return Source{Text: text}.Load(overrides...)
+}
+
+// Load reads a scenario after changing what the overrides name; it leaves a sweep
+// alone. The error is a *spec.Error with everything that is wrong.
+func (f Source) Load(overrides ...Override) (*Scenario, error) {
+	root, err := f.parse(overrides)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +35,8 @@ func Load(text string, overrides ...Override) (*Scenario, error) {
 	return Decode(root)
 }
 
-// Decode reads a scenario from its tree. The error is a *spec.Error.
+// Decode reads a scenario from its tree, to which the files are attached that it names.
+// The error is a *spec.Error.
 func Decode(root *spec.Node) (*Scenario, error) {
 	p := spec.NewProblems()
 	spec.CheckNumbers(root, p)
@@ -31,14 +45,18 @@ func Decode(root *spec.Node) (*Scenario, error) {
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
+	s.files, _ = root.Attached().(*data.Folder)
 	return &s, nil
 }
 
 // parse reads the tree of a scenario and changes what the overrides name.
-func parse(text string, overrides []Override) (*spec.Node, error) {
-	root, err := spec.Parse(text)
+func (f Source) parse(overrides []Override) (*spec.Node, error) {
+	root, err := spec.Parse(f.Text)
 	if err != nil {
 		return nil, err
+	}
+	if f.Files != nil {
+		root.Attach(f.Files)
 	}
 	var wrong spec.Error
 	for _, o := range overrides {
@@ -53,11 +71,19 @@ func parse(text string, overrides []Override) (*spec.Node, error) {
 	return root, nil
 }
 
-// Canonical is the scenario as a tree with every default written out.
-func (s *Scenario) Canonical() *spec.Node { return spec.Encode(s) }
+// Canonical is the scenario as a tree with every default written out. The files that it
+// names are attached to it, so that it can be decoded.
+func (s *Scenario) Canonical() *spec.Node {
+	n := spec.Encode(s)
+	if s.files != nil {
+		n.Attach(s.files)
+	}
+	return n
+}
 
-// Fingerprint identifies what is simulated: the canonical form without what only
-// describes the scenario, judges it, or says how long it is run.
+// Fingerprint identifies what is simulated: the canonical form, with the hashes of the
+// files it names, without what only describes the scenario, judges it, or says how long
+// it is run.
 func (s *Scenario) Fingerprint() string { return spec.Fingerprint(s.essence()) }
 
 // World identifies the patients: scenarios of equal worlds have the same virtual
@@ -96,6 +122,13 @@ func (s *Scenario) essence() *spec.Node {
 	out := spec.NewTable()
 	for _, key := range n.Keys() {
 		out.Put(key, sorted(n.Field(key), slices.Contains(ordered, key)))
+	}
+	if names := s.Files(); len(names) > 0 {
+		hashes := spec.NewTable()
+		for _, name := range names {
+			hashes.Put(name, spec.NewText(s.hash(name)))
+		}
+		out.Put("files", hashes)
 	}
 	return out
 }

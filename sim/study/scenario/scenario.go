@@ -3,6 +3,7 @@ package scenario
 import (
 	"embed"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 	"simrun/sim/conduct/assign"
 	"simrun/sim/conduct/design"
@@ -53,6 +54,8 @@ type Scenario struct {
 	Search *Search `toml:"search"`
 	// Expect are published or otherwise known answers that a run is judged by.
 	Expect []Expect `toml:"expect"`
+
+	files *data.Folder // that it may name; nil: none
 }
 
 // SetDefaults makes the design a fixed one.

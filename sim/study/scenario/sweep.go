@@ -52,12 +52,17 @@ type Axis struct {
 // Vary is one --vary: a dotted path and its values, a,b,c or lo:hi:step.
 type Vary struct{ Path, Values string }
 
-// LoadStudy reads a scenario file and its sweep, after changing what the
+// LoadStudy reads a scenario that names no files, as Source.LoadStudy does.
+func LoadStudy(text string, overrides []Override, vary []Vary, oneAtATime bool) (*Study, error) {
+	return Source{Text: text}.LoadStudy(overrides, vary, oneAtATime)
+}
+
+// LoadStudy reads a scenario and its sweep, after changing what the
 // overrides name; an axis of vary is added to the sweep, or replaces the one of
 // its path. oneAtATime varies one axis after the other from the first step of all, instead
 // of all together. Every point is checked like a file.
-func LoadStudy(text string, overrides []Override, vary []Vary, oneAtATime bool) (*Study, error) {
-	root, err := parse(text, overrides)
+func (f Source) LoadStudy(overrides []Override, vary []Vary, oneAtATime bool) (*Study, error) {
+	root, err := f.parse(overrides)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"simrun/scenarios"
 	"simrun/sim"
+	"simrun/sim/base/data"
 	"simrun/sim/study/oc"
 	"simrun/sim/study/scenario"
 	"simrun/sim/study/theory"
@@ -54,7 +55,7 @@ func TestAnswersAgreeWithSimulation(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		t.Run(strings.TrimSuffix(name, ".toml"), func(t *testing.T) { agree(t, string(text), compared) })
+		t.Run(strings.TrimSuffix(name, ".toml"), func(t *testing.T) { agree(t, from(name, text), compared) })
 		return nil
 	})
 	if err != nil {
@@ -67,6 +68,11 @@ func TestAnswersAgreeWithSimulation(t *testing.T) {
 	}
 }
 
+// from is a shipped scenario with the files beside it.
+func from(name string, text []byte) scenario.Source {
+	return scenario.Source{Text: string(text), Files: data.NewFolder(scenarios.Beside(name))}
+}
+
 // Weights for late differences, where hazards cross over late.
 func TestWeightedAnswersAgreeWithSimulation(t *testing.T) {
 	text, err := fs.ReadFile(scenarios.Files, "published/delayed-effect.toml")
@@ -74,15 +80,15 @@ func TestWeightedAnswersAgreeWithSimulation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, weights := range []string{`{ kind = "log_rank", gamma = 1 }`, `{ kind = "log_rank", rho = 1 }`} {
-		agree(t, string(text), map[string]int{}, scenario.Override{Path: "analyses.primary.test", Value: weights})
+		agree(t, from("published/delayed-effect.toml", text), map[string]int{}, scenario.Override{Path: "analyses.primary.test", Value: weights})
 	}
 }
 
 // agree compares the answers to a scenario with a simulation: 20,000 trials, or
 // 4,000 with times, which take longer and mostly have approximations.
-func agree(t *testing.T, text string, compared map[string]int, overrides ...scenario.Override) {
+func agree(t *testing.T, text scenario.Source, compared map[string]int, overrides ...scenario.Override) {
 	trials := "20000"
-	p, err := sim.Load(text, overrides...)
+	p, err := sim.LoadFrom(text, overrides...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +101,7 @@ func agree(t *testing.T, text string, compared map[string]int, overrides ...scen
 	if !slices.ContainsFunc(answers, judged) {
 		return
 	}
-	p, err = sim.Load(text, append(overrides, scenario.Override{Path: "simulation.trials", Value: trials},
+	p, err = sim.LoadFrom(text, append(overrides, scenario.Override{Path: "simulation.trials", Value: trials},
 		scenario.Override{Path: "simulation.seed", Value: "77"})...)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 )
 
@@ -73,6 +74,9 @@ func references(t testing.TB, kind string) reference {
 	return r
 }
 
+// files are those that cases name.
+var files = data.NewFolder(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join("testdata", name)) })
+
 // decode reads a text and stops the test at any problem.
 func decode(t testing.TB, text string, v any) {
 	t.Helper()
@@ -80,6 +84,7 @@ func decode(t testing.TB, text string, v any) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tree.Attach(files)
 	p := spec.NewProblems()
 	spec.Decode(tree, v, p)
 	if err := p.Err(); err != nil {

@@ -3,12 +3,13 @@ package dist
 import (
 	"reflect"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/spec"
 )
 
 // Clone returns a copy of a law that shares nothing with it that Prepare
-// rewrites, and that must be prepared before it is used. Draws keep their
-// slots: they are shared, and read only.
+// rewrites, and that must be prepared before it is used. Draws, which keep their
+// slots, and the data of files are shared, and read only.
 func Clone(d Dist) Dist { return declared(reflect.ValueOf(d), nil).Interface().(Dist) }
 
 // settled is a clone in which every draw has become a constant, prepared.
@@ -24,7 +25,11 @@ func declared(v reflect.Value, settle func(spec.Number) float64) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
 	switch v.Kind() {
 	case reflect.Pointer:
-		if _, isDraw := v.Interface().(*spec.Draw); isDraw || v.IsNil() {
+		switch v.Interface().(type) {
+		case *spec.Draw, *data.Column:
+			return v
+		}
+		if v.IsNil() {
 			return v
 		}
 		out.Set(reflect.New(v.Type().Elem()))

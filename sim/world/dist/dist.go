@@ -81,7 +81,15 @@ func Discreteness(d Dist) bool {
 // from 0, and not numbers to calculate with.
 type Labeled interface {
 	Discrete
+	// Labels are the names of the categories; none for a law that turns out to be one
+	// of numbers.
 	Labels() []string
+}
+
+// AsLabeled returns the law as one of a category, and whether it is.
+func AsLabeled(d Dist) (Labeled, bool) {
+	l, ok := d.(Labeled)
+	return l, ok && len(l.Labels()) > 0
 }
 
 // checkNumeric reports a law whose values are not numbers to calculate with.

@@ -49,6 +49,8 @@
 //	               Statistical Analysis of Finite Mixture Distributions, Wiley 1985.
 //	[tricker1984]  A. R. Tricker: Effects of rounding on the moments of a
 //	               probability distribution. The Statistician 33 (1984) 381–390.
+//	[efron1979]    B. Efron: Bootstrap methods: another look at the jackknife. Annals
+//	               of Statistics 7 (1979) 1–26, 10.1214/aos/1176344552.
 //	[friedman1982] M. Friedman: Piecewise exponential models for survival data
 //	               with covariates. Annals of Statistics 10 (1982) 101–113,
 //	               10.1214/aos/1176345693.

@@ -171,6 +171,7 @@ func TestTextRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		tree.Attach(files)
 		p := spec.NewProblems()
 		var again spec.Of[Dist]
 		if spec.Decode(tree, &again, p); p.Err() != nil {

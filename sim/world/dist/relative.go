@@ -26,7 +26,7 @@ func (r *Relative) over(base Dist) Dist {
 		law.over(base)
 		return law
 	}
-	if order, ok := base.(Labeled); ok {
+	if order, ok := AsLabeled(base); ok {
 		return &relativeOrder{base: order, declared: r.OddsRatio}
 	}
 	return &relativeRisk{base: base.(binary), effect: r}
@@ -85,7 +85,7 @@ func hasRate(d Dist) bool {
 
 // isLabeled reports whether a law is one of categories.
 func isLabeled(d Dist) bool {
-	_, ok := d.(Labeled)
+	_, ok := AsLabeled(d)
 	return ok
 }
 

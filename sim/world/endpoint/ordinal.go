@@ -41,7 +41,7 @@ func (e *Ordinal) Labels() []string {
 		responses = spec.Table[dist.Response]{{Value: *one}}
 	}
 	for i := range responses {
-		if l, ok := responses[i].Value.Law.Value.(dist.Labeled); ok {
+		if l, ok := dist.AsLabeled(responses[i].Value.Law.Value); ok {
 			return l.Labels()
 		}
 	}
@@ -50,7 +50,7 @@ func (e *Ordinal) Labels() []string {
 
 // Admit accepts laws of the same categories.
 func (e *Ordinal) Admit(law dist.Dist, p *spec.Problems) {
-	l, ok := law.(dist.Labeled)
+	l, ok := dist.AsLabeled(law)
 	switch {
 	case !ok:
 		p.Add("is not a law of categories", `write { kind = "categorical", levels = { … } }, from low to high`)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"simrun/sim/base/data"
 	"simrun/sim/base/num"
 	"simrun/sim/base/rng"
 	"simrun/sim/base/spec"
@@ -99,7 +100,17 @@ type Variable struct {
 	Laws   *dist.Laws // of one law; nil for a cut
 	Cut    *Cut       // nil for a law
 	Of     int        // the variable that is cut
-	Slot   rng.Slot
+	Slot   rng.Slot   // which covariates of one file share
+	File   string     // whose row the patient has the value of; empty for others
+}
+
+// Path is the path by which the draws are addressed: for a covariate of a file that of
+// the row, which all covariates of the file have in common.
+func (v *Variable) Path() string {
+	if v.File != "" {
+		return "files." + v.File
+	}
+	return "population." + v.Name
 }
 
 // Names are the names of variables.
@@ -117,7 +128,11 @@ func Bind(of spec.Table[Covariate], p *spec.Problems) []Variable {
 	var all []Variable
 	for _, c := range of {
 		at := p.At(c.Name)
-		v := Variable{Name: c.Name, Cut: c.Value.Cut, Slot: rng.NewSlot("population." + c.Name)}
+		v := Variable{Name: c.Name, Cut: c.Value.Cut}
+		if rows, ok := c.Value.Law.Value.(*dist.Empirical); ok {
+			v.File = rows.File.Text
+		}
+		v.Slot = rng.NewSlot(v.Path())
 		if v.Cut != nil {
 			v.Of = indexOf(Names(all), v.Cut.Of)
 			switch {
@@ -138,7 +153,7 @@ func Bind(of spec.Table[Covariate], p *spec.Problems) []Variable {
 		if v.Laws = dist.Resolve(spec.Keyed[dist.Response]{One: &dist.Response{Law: c.Value.Law}}, []string{c.Name}, at); v.Laws == nil {
 			continue
 		}
-		if l, ok := c.Value.Law.Value.(dist.Labeled); ok {
+		if l, ok := dist.AsLabeled(c.Value.Law.Value); ok {
 			v.Labels = l.Labels()
 		}
 		all = append(all, v)
@@ -150,6 +165,7 @@ func Bind(of spec.Table[Covariate], p *spec.Problems) []Variable {
 type Maker struct {
 	law    dist.Dist
 	normal *dist.Normal // the law, when it is normal
+	rows   *data.Column // of the file, when it is empirical
 	cut    *Cut
 	of     int
 }
@@ -159,6 +175,9 @@ type Maker struct {
 func (v *Variable) Maker(law dist.Dist) Maker {
 	m := Maker{law: law, cut: v.Cut, of: v.Of}
 	m.normal, _ = law.(*dist.Normal)
+	if e, ok := law.(*dist.Empirical); ok {
+		m.rows = e.Data
+	}
 	return m
 }
 
@@ -166,22 +185,27 @@ func (v *Variable) Maker(law dist.Dist) Maker {
 // Make; otherwise they have to be uniforms.
 func (m *Maker) Normal() bool { return m.normal != nil }
 
-// Make turns draws into values, in place: uniforms, or standard normal deviates
-// for a Normal one when deviates is true. Those of cuts are made from the column
-// that they cut.
-func (m *Maker) Make(value []float64, of []cohort.Covariate, deviates bool) {
+// Make turns draws into values, in place: uniforms, or, of a covariate that is
+// correlated, standard normal deviates for a Normal one and ranks for others. A uniform
+// chooses the row of a file, a rank the value of its column at that rank. Those of cuts
+// are made from the column that they cut.
+func (m *Maker) Make(value []float64, of []cohort.Covariate, correlated bool) {
 	switch {
 	case m.cut != nil:
 		for i, x := range of[m.of].Value[:len(value)] {
 			value[i] = float64(m.cut.Level(x))
 		}
 	case m.normal != nil:
-		if !deviates {
+		if !correlated {
 			num.NormalQuantiles(value)
 		}
 		mean, sd := m.normal.Standard()
 		for i, z := range value {
 			value[i] = float64(sd*z) + mean
+		}
+	case m.rows != nil && !correlated:
+		for i, u := range value {
+			value[i] = m.rows.Row(u)
 		}
 	default:
 		for i, u := range value {

@@ -351,3 +351,21 @@ kind("mixture", "uniroot(sum(w * pnorm) - u, tol = 1e-15), sum(w * pnorm); pexp,
   bad("kind = \"mixture\", parts = [{ weight = 0, of = { kind = \"poisson\", rate = 1 } }]", "no weight")
   bad("kind = \"mixture\", parts = [{ weight = 1, of = { kind = \"poisson\", rate = 1 } }, { weight = 1, of = { kind = \"normal\", mean = 0, sd = 1 } }]", "atoms")
 }, wobble = 1e-14)
+
+rows <- read.csv("empirical.csv", stringsAsFactors = TRUE)
+kind("empirical", "quantile(x, u, type = 1), ecdf(x), factor", function() {
+  for (column in c("age", "score", "source")) {
+    x <- rows[[column]]
+    if (is.factor(x)) x <- as.integer(x) - 1
+    case(sprintf("kind = \"empirical\", file = \"empirical.csv\", column = \"%s\"", column), function(u) quantile(x, u, type = 1, names = FALSE),
+      function(at, upper, log) ecdf(x)(at), mean(x), mean((x - mean(x))^2), us = c(um, 1:7 / 7), time = FALSE, x = c(sort(unique(x)), min(x) - 1, max(x) + 1, mean(x)))
+  }
+  bad("kind = \"empirical\", column = \"age\"", "missing")
+  bad("kind = \"empirical\", file = \"empirical.csv\"", "missing")
+  bad("kind = \"empirical\", file = \"empirical.csv\", column = \"agee\"", "did you mean age?")
+  bad("kind = \"empirical\", file = \"empirical.csv\", column = \"hole\"", "no value in line 4")
+  bad("kind = \"empirical\", file = \"empirical.csv\", column = \"mixed\"", "line 3 has")
+  bad("kind = \"empirical\", file = \"none.csv\", column = \"age\"", "there is no file")
+  bad("kind = \"empirical\", file = \"../empirical.csv\", column = \"age\"", "leads out")
+  bad("kind = \"rounded\", of = { kind = \"empirical\", file = \"empirical.csv\", column = \"source\" }, step = 1", "categories")
+})
